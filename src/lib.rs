@@ -1,0 +1,7 @@
+//! `morgue`: full-text search over archives of saved news articles.
+
+pub mod article;
+pub mod extract;
+pub mod metadata;
+pub mod page;
+pub mod wording;

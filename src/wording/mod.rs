@@ -1,0 +1,4 @@
+//! How newsrooms word things: dates, bylines, datelines, furniture, in a dozen languages.
+//!
+//! Plain text in, findings out: no page, no record. Extraction uses it to know what is not the article,
+//! metadata to read the same lines.
