@@ -1,7 +1,10 @@
 //! `morgue`: full-text search over archives of saved news articles.
 
+pub mod analysis;
 pub mod article;
 pub mod extract;
 pub mod metadata;
 pub mod page;
+pub mod query;
+pub mod search;
 pub mod wording;
