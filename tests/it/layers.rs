@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
 /// Crates that may be named only under the given paths.
 const WALLS: &[(&str, &[&str])] = &[
     ("tantivy", &["analysis", "engine/local"]),
-    ("scraper", &["page.rs", "extract", "metadata"]),
+    ("scraper", &["page", "extract", "metadata"]),
     ("anyhow", &["bin"]),
     ("clap", &["bin"]),
     ("axum", &["bin"]),
