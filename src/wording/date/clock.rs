@@ -50,7 +50,7 @@ pub(super) fn read(tokens: &[Token<'_>], at: usize, day: Date) -> Option<Clock> 
     let hour = tokens.get(at)?.number_of(1..=6)?;
     let (fields, at) = match fields(tokens, at, hour) {
         Some(found) => found,
-        None => bare_hour(tokens, at, hour, early_half.is_some())?,
+        None => bare_hour(tokens, at, hour)?,
     };
     let (late_half, mut at) = trailing_half(tokens, at);
     let half = early_half.or(late_half);
@@ -184,7 +184,7 @@ fn hour_word_near(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 /// Reads `7 PM`, `18 Uhr`, `18h`, `午後3時`.
-fn bare_hour(tokens: &[Token<'_>], at: usize, hour: u32, half: bool) -> Option<(Fields, usize)> {
+fn bare_hour(tokens: &[Token<'_>], at: usize, hour: u32) -> Option<(Fields, usize)> {
     let next = tokens.get(at + 1)?;
     let said = next.is_any(&["uhr", "h", "時", "时", "시"]);
     let halved = trailing_half(tokens, at + 1).0.is_some();
@@ -200,7 +200,7 @@ fn bare_hour(tokens: &[Token<'_>], at: usize, hour: u32, half: bool) -> Option<(
     } else {
         at + 1
     };
-    (small && (said || halved || (half && said))).then_some((fields, next))
+    (small && (said || halved)).then_some((fields, next))
 }
 
 fn assemble(fields: Fields, afternoon: Option<bool>) -> Option<Time> {
