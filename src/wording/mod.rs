@@ -2,3 +2,5 @@
 //!
 //! Plain text in, findings out: no page, no record. Extraction uses it to know what is not the article,
 //! metadata to read the same lines.
+
+pub mod furniture;
