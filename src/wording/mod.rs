@@ -6,3 +6,4 @@
 pub mod byline;
 pub mod date;
 pub mod dateline;
+pub mod furniture;

@@ -1,0 +1,354 @@
+//! Blocks cut into segments: sentences, menu runs, labels.
+
+use std::ops::Range;
+
+use crate::wording::furniture;
+use crate::wording::furniture::Kind;
+
+use super::block::Block;
+use super::clean;
+use super::function_words;
+
+/// A stretch of one block that is article or not as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Segment {
+    /// Where it stands; neither empty nor edged by white space.
+    pub(super) range: Range<usize>,
+    /// Its block's place in the list of blocks.
+    pub(super) block: usize,
+}
+
+/// Returns the segments of all blocks, in order, `limit` at most.
+pub(super) fn segments(text: &str, blocks: &[Block], limit: usize) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    let mut words = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        words.clear();
+        split_words(text, block.range.clone(), &mut words);
+        let long = block.range.len() > RUN_ON_BYTES;
+        for piece in sentences(text, &words) {
+            let starts = if long {
+                runs(text, &words, piece.clone())
+            } else {
+                vec![piece.start]
+            };
+            for (n, &start) in starts.iter().enumerate() {
+                let end = starts.get(n + 1).copied().unwrap_or(piece.end);
+                push_chopped(&words[start..end], at, &mut segments);
+            }
+        }
+        if segments.len() >= limit {
+            segments.truncate(limit);
+            break;
+        }
+    }
+    segments
+}
+
+/// Blocks longer than this may hold menus and sentences side by side.
+const RUN_ON_BYTES: usize = 400;
+/// Longer segments are chopped: neither menus nor sentences are that long.
+const LONGEST_WORDS: usize = 60;
+
+fn push_chopped(words: &[Word], block: usize, segments: &mut Vec<Segment>) {
+    for part in words.chunks(LONGEST_WORDS) {
+        if let (Some(first), Some(last)) = (part.first(), part.last()) {
+            segments.push(Segment {
+                range: first.range.start..last.range.end,
+                block,
+            });
+        }
+    }
+}
+
+/// A word with what cutting asks of it.
+struct Word {
+    range: Range<usize>,
+    shape: Shape,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Opens with a capital.
+    Capital,
+    /// Has no letters.
+    Sign,
+    /// Everything else; scripts without case too.
+    Small,
+}
+
+/// Splits at white space, and after the full stops of scripts that write no spaces.
+fn split_words(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
+    for word in text[range.clone()].split_whitespace() {
+        let base = range.start + (word.as_ptr() as usize - text[range.clone()].as_ptr() as usize);
+        let mut start = 0;
+        let mut stopped = false;
+        if !word.is_ascii() {
+            for (at, c) in word.char_indices() {
+                let closes = matches!(c, '。' | '！' | '？' | '」' | '』' | '”' | '）');
+                if stopped && !closes {
+                    push_word(text, base + start..base + at, words);
+                    start = at;
+                }
+                stopped = matches!(c, '。' | '！' | '？') || stopped && closes;
+            }
+        }
+        push_word(text, base + start..base + word.len(), words);
+    }
+}
+
+fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
+    let letter = text[range.clone()].chars().find(|c| c.is_alphabetic());
+    let shape = match letter {
+        None => Shape::Sign,
+        Some(c) if c.is_uppercase() => Shape::Capital,
+        Some(_) => Shape::Small,
+    };
+    words.push(Word { range, shape });
+}
+
+/// Returns ranges of `words`, one a sentence; none is empty.
+fn sentences(text: &str, words: &[Word]) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for at in 1..words.len() {
+        let (before, after) = (&text[words[at - 1].range.clone()], &words[at]);
+        let bar = text[after.range.clone()].starts_with(['|', '•', '»', '›', '·', '©']);
+        let stop = ends_sentence(before) && after.shape != Shape::Small
+            || ends_sentence(before) && !opens_small(&text[after.range.clone()]);
+        if bar || stop {
+            pieces.push(start..at);
+            start = at;
+        }
+    }
+    if start < words.len() {
+        pieces.push(start..words.len());
+    }
+    pieces
+}
+
+fn opens_small(word: &str) -> bool {
+    word.chars()
+        .find(|c| c.is_alphanumeric())
+        .is_some_and(char::is_lowercase)
+}
+
+/// Returns whether a word ends in a full stop that is no abbreviation's, closing quotes aside.
+fn ends_sentence(word: &str) -> bool {
+    let bare = clean::without_tail(word);
+    let Some(last) = bare.chars().next_back() else {
+        return false;
+    };
+    match last {
+        '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।' => true,
+        '.' => !is_abbreviation(bare.trim_end_matches('.')),
+        _ => false,
+    }
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut chars = word.chars();
+    let (Some(first), second) = (chars.next(), chars.next()) else {
+        return false;
+    };
+    if second.is_none() || second == Some('.') {
+        return first.is_alphabetic();
+    }
+    word.len() <= 5 && ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+/// Abbreviations that stand before names and numbers, so that a capital or digit follows them in a sentence.
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt",
+    "rev", "hon", "mt", "ft", "no", "nos", "vs", "fig", "vol", "pp", "jan", "feb", "aug", "sept",
+    "oct", "nov", "dec", "inkl", "bzw", "nr", "str", "hr", "fr", "sr", "sra", "srta", "mme",
+    "mlle", "dott", "sig", "ing", "avv", "drs", "mw", "dhr", "ul", "im", "св", "им", "ул", "вул",
+    "ім", "cf", "ca", "approx",
+];
+
+/// Returns where to cut a piece of a run-on block: behind labels and place lines, before and after its runs of
+/// capitalised words.
+fn runs(text: &str, words: &[Word], piece: Range<usize>) -> Vec<usize> {
+    let mut starts = vec![piece.start];
+    let mut at = piece.start + leading_label(text, words, &piece);
+    push_cut(at, &piece, &mut starts);
+    while at < piece.end {
+        let run = run_from(text, words, at, piece.end);
+        if opens_behind_dash(text, words, run.end, &piece) {
+            push_cut(run.end + 1, &piece, &mut starts);
+        } else if is_menu(words, &run, &piece) {
+            push_cut(run.start, &piece, &mut starts);
+            push_cut(menu_end(text, words, &run, &piece), &piece, &mut starts);
+        }
+        at = run.end.max(at + 1);
+    }
+    starts
+}
+
+fn push_cut(at: usize, piece: &Range<usize>, starts: &mut Vec<usize>) {
+    if at < piece.end && starts.last().is_some_and(|&last| last < at) {
+        starts.push(at);
+    }
+}
+
+/// Returns whether a dash stands at `at`, behind a place's name and before a sentence.
+fn opens_behind_dash(text: &str, words: &[Word], at: usize, piece: &Range<usize>) -> bool {
+    if at <= piece.start || at + 1 >= piece.end || words[at - 1].shape != Shape::Capital {
+        return false;
+    }
+    let next = &words[at + 1];
+    matches!(&text[words[at].range.clone()], "—" | "–" | "--")
+        && next.shape == Shape::Capital
+        && opens_sentence(&text[next.range.clone()])
+}
+
+fn is_menu(words: &[Word], run: &Range<usize>, piece: &Range<usize>) -> bool {
+    let capitals = words[run.clone()]
+        .iter()
+        .filter(|word| word.shape == Shape::Capital)
+        .count();
+    let amid = run.start > piece.start && run.end < piece.end;
+    capitals >= 4 && run.len() >= if amid { LONG_NAME_WORDS } else { 5 }
+}
+
+/// Returns where a menu ends: before the sentence that goes on in small letters behind the run.
+fn menu_end(text: &str, words: &[Word], run: &Range<usize>, piece: &Range<usize>) -> usize {
+    let goes_on = run.end < piece.end
+        && words[run.end].shape == Shape::Small
+        && !pauses(text, &words[run.end - 1]);
+    if goes_on {
+        sentence_start(text, words, run.clone())
+    } else {
+        run.end
+    }
+}
+
+fn opens_sentence(word: &str) -> bool {
+    word.starts_with(['"', '“', '‘', '«', '„']) || function_words::is_one(word)
+}
+
+/// Runs amid a sentence that are shorter are names and titles of persons.
+const LONG_NAME_WORDS: usize = 9;
+
+/// Returns how many words of the piece are a label glued to its front (`Advertisement The keyboard …`).
+fn leading_label(text: &str, words: &[Word], piece: &Range<usize>) -> usize {
+    for count in (1..=3).rev() {
+        let next = piece.start + count;
+        if next >= piece.end
+            || words[piece.start].shape == Shape::Small
+            || words[next].shape != Shape::Capital
+        {
+            continue;
+        }
+        let label = &text[words[piece.start].range.start..words[next - 1].range.end];
+        match furniture::label(label) {
+            Some(Kind::Ad) => return count,
+            Some(Kind::More | Kind::Share | Kind::End | Kind::Newsletter) if count > 1 => {
+                return count;
+            }
+            _ => {}
+        }
+    }
+    0
+}
+
+/// Returns the run of capitalised words that opens at `start`; empty where none does.
+fn run_from(text: &str, words: &[Word], start: usize, end: usize) -> Range<usize> {
+    if words[start].shape != Shape::Capital {
+        return start..start;
+    }
+    let mut run = start..start + 1;
+    while run.end < end && !pauses(text, &words[run.end - 1]) {
+        match words[run.end].shape {
+            Shape::Sign if matches!(&text[words[run.end].range.clone()], "—" | "–" | "--") => {
+                break;
+            }
+            Shape::Capital | Shape::Sign => run.end += 1,
+            Shape::Small => {
+                let joined = (run.end + 1..=run.end + 2)
+                    .find(|&next| next < end && words[next].shape == Shape::Capital)
+                    .filter(|&next| {
+                        words[run.end..next]
+                            .iter()
+                            .all(|word| is_joint(&text[word.range.clone()]))
+                    });
+                let Some(next) = joined else { break };
+                run.end = next + 1;
+            }
+        }
+    }
+    run
+}
+
+fn pauses(text: &str, word: &Word) -> bool {
+    text[word.range.clone()].ends_with([',', ';', ':', '—', '–'])
+}
+
+/// Returns whether headlines leave a word small.
+fn is_joint(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "and"
+            | "as"
+            | "at"
+            | "by"
+            | "for"
+            | "from"
+            | "in"
+            | "of"
+            | "on"
+            | "or"
+            | "the"
+            | "to"
+            | "vs"
+            | "with"
+            | "de"
+            | "del"
+            | "della"
+            | "di"
+            | "da"
+            | "do"
+            | "dos"
+            | "das"
+            | "des"
+            | "du"
+            | "et"
+            | "e"
+            | "y"
+            | "la"
+            | "le"
+            | "les"
+            | "el"
+            | "en"
+            | "und"
+            | "der"
+            | "van"
+            | "i"
+            | "w"
+            | "z"
+            | "и"
+            | "в"
+            | "на"
+            | "та"
+    )
+}
+
+/// Returns where in a run the sentence begins that goes on in small letters after it.
+fn sentence_start(text: &str, words: &[Word], run: Range<usize>) -> usize {
+    let from = run.start.max(run.end.saturating_sub(6));
+    for at in (from..run.end).rev() {
+        let word = &text[words[at].range.clone()];
+        if words[at].shape == Shape::Capital && opens_sentence(word) {
+            return at;
+        }
+    }
+    let named = |at: usize| at > run.start && words[at - 1].shape == Shape::Capital;
+    let last = run.end - 1;
+    if words[last].shape == Shape::Capital && named(last) {
+        last - 1
+    } else {
+        last
+    }
+}

@@ -1,0 +1,247 @@
+//! What reads like prose, stands amid the article, and is none of it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::wording::furniture;
+use crate::wording::furniture::Kind;
+
+use super::function_words;
+use super::render::Verdict;
+use super::segment::Segment;
+use super::style::Style;
+use super::traits::Traits;
+
+/// Moves the body's start behind a place line (`ALDMOUTH, Oct 3 —`): a few capitalised words and a dash.
+pub(super) fn drop_dateline(text: &str, segments: &mut [Segment], verdicts: &[Verdict]) {
+    let Some(first) = verdicts.iter().position(Option::is_none) else {
+        return;
+    };
+    let range = &mut segments[first].range;
+    let head =
+        &text[range.start..text.floor_char_boundary(range.end.min(range.start + DATELINE_BYTES))];
+    let Some(dash) = head.find(['—', '–']) else {
+        return;
+    };
+    let names = head[..dash]
+        .split_whitespace()
+        .all(|word| word.starts_with(|c: char| !c.is_lowercase()) && !function_words::is_one(word));
+    let behind = head[dash..].trim_start_matches(['—', '–']);
+    if names && dash > 2 && behind.starts_with(' ') && !behind.trim().is_empty() {
+        range.start += head.len() - behind.trim_start().len();
+    }
+}
+
+/// Place, date and agency together are no longer.
+const DATELINE_BYTES: usize = 80;
+
+/// Stretches of segments that are in or out together: blocks, or single segments where a dump has no lines.
+fn units(style: Style, segments: &[Segment]) -> Vec<Range<usize>> {
+    let mut units: Vec<Range<usize>> = Vec::new();
+    for at in 0..segments.len() {
+        let joined =
+            style != Style::OneLine && at > 0 && segments[at - 1].block == segments[at].block;
+        match units.last_mut() {
+            Some(last) if joined => last.end = at + 1,
+            _ => units.push(at..at + 1),
+        }
+    }
+    units
+}
+
+/// Gives reasons to segments that decoding left out, and takes out more of those it kept.
+pub(super) fn verdicts(
+    text: &str,
+    style: Style,
+    segments: &[Segment],
+    traits: &[Traits],
+    kept: &[bool],
+) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> = reasons(traits, kept);
+    let units = units(style, segments);
+    drop_newsletters(traits, &units, &mut verdicts);
+    for unit in &units {
+        let range = segments[unit.start].range.start..segments[unit.end - 1].range.end;
+        let because = reason_of_unit(&text[range], &traits[unit.clone()]);
+        drop_unit(unit, because, &mut verdicts);
+    }
+    drop_from_author_note(traits, &units, &mut verdicts);
+    drop_front(traits, &units, &mut verdicts);
+    drop_repeats(traits, &mut verdicts);
+    verdicts
+}
+
+fn drop_unit(unit: &Range<usize>, because: Verdict, verdicts: &mut [Verdict]) {
+    if because.is_none() {
+        return;
+    }
+    for verdict in &mut verdicts[unit.clone()] {
+        *verdict = verdict.or(because);
+    }
+}
+
+/// Names what decoding left out: by its wording, else by where it stands.
+fn reasons(traits: &[Traits], kept: &[bool]) -> Vec<Verdict> {
+    let first = kept.iter().position(|&kept| kept).unwrap_or(kept.len());
+    let last = kept.iter().rposition(|&kept| kept).unwrap_or(kept.len());
+    let place = |at: usize| match at {
+        _ if at < first => "before the article",
+        _ if at > last => "after the article",
+        _ => "amid the article",
+    };
+    traits
+        .iter()
+        .zip(kept)
+        .enumerate()
+        .map(|(at, (seen, &kept))| (!kept).then(|| kind_of(seen).map_or(place(at), name)))
+        .collect()
+}
+
+/// Returns the kind of furniture that covers a third of a segment.
+fn kind_of(seen: &Traits) -> Option<Kind> {
+    let best = Kind::ALL
+        .into_iter()
+        .max_by(|a, b| seen.covered[a.index()].total_cmp(&seen.covered[b.index()]))?;
+    (seen.covered[best.index()] > 0.33).then_some(best)
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Account => "menu",
+        Kind::Ad => "advertisement",
+        Kind::App => "app",
+        Kind::Bio => "about the author",
+        Kind::Comments => "comments",
+        Kind::Cookie => "consent",
+        Kind::Credit => "caption",
+        Kind::End => "after the article",
+        Kind::Legal => "small print",
+        Kind::More => "read more",
+        Kind::Newsletter => "newsletter",
+        Kind::Share => "share",
+    }
+}
+
+/// Longest text of a promotion or caption; longer ones are prose that mentions the thing.
+const LONGEST_ASIDE_WORDS: f32 = 70.0;
+
+fn reason_of_unit(text: &str, traits: &[Traits]) -> Verdict {
+    let words: f32 = traits.iter().map(|seen| seen.words).sum();
+    if words > LONGEST_ASIDE_WORDS {
+        return None;
+    }
+    if traits.len() == 1 && furniture::label(text).is_some() {
+        return kind_of(&traits[0]).map(name);
+    }
+    if furniture::ends_in_credit(text) {
+        return Some("caption");
+    }
+    if furniture::is_invitation(text) {
+        return Some("read more");
+    }
+    None
+}
+
+fn sum(traits: &[Traits], unit: &Range<usize>, of: impl Fn(&Traits) -> f32) -> f32 {
+    traits[unit.clone()].iter().map(of).sum()
+}
+
+/// Takes out newsletter boxes: a block that can be nothing else, and what clings to it on both sides.
+fn drop_newsletters(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
+    let kind = Kind::Newsletter.index();
+    let marks = |unit: &Range<usize>| sum(traits, unit, |seen| seen.marks[kind]);
+    let words = |unit: &Range<usize>| sum(traits, unit, |seen| seen.words);
+    let persons = |unit: &Range<usize>| sum(traits, unit, |seen| seen.persons * seen.words);
+    let sure: Vec<bool> = units
+        .iter()
+        .map(|unit| {
+            let covered =
+                sum(traits, unit, |seen| seen.covered[kind] * seen.words) / words(unit).max(1.0);
+            let quoted = sum(traits, unit, |seen| seen.quotes) > 0.0;
+            let end = &traits[unit.end - 1];
+            let unfinished = end.stops + end.asks + end.trails + end.colon == 0.0;
+            let dense = covered > 0.2 || unfinished || marks(unit) >= 2.0 && persons(unit) >= 1.0;
+            words(unit) < LONGEST_ASIDE_WORDS && !quoted && marks(unit) >= 1.0 && dense
+        })
+        .collect();
+    let clings = |unit: &Range<usize>| {
+        let stops = traits[unit.end - 1].stops + traits[unit.end - 1].asks > 0.0;
+        let label = words(unit) <= 4.0 && !stops;
+        label || marks(unit) >= 1.0 && words(unit) < 40.0
+    };
+    for at in (0..units.len()).filter(|&at| sure[at]) {
+        drop_unit(&units[at], Some("newsletter"), verdicts);
+        let before = (0..at)
+            .rev()
+            .take(CLINGING_UNITS)
+            .take_while(|&near| clings(&units[near]));
+        let after = (at + 1..units.len())
+            .take(CLINGING_UNITS)
+            .take_while(|&near| clings(&units[near]));
+        for near in before.chain(after) {
+            drop_unit(&units[near], Some("newsletter"), verdicts);
+        }
+    }
+}
+
+/// Headings, teasers and small print of a box stand this near to its core.
+const CLINGING_UNITS: usize = 3;
+
+/// Ends the article at a note on its author in the second half, unless more than half as much follows.
+fn drop_from_author_note(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
+    let kept = |unit: &Range<usize>, verdicts: &[Verdict]| {
+        unit.clone()
+            .filter(|&at| verdicts[at].is_none())
+            .map(|at| traits[at].words)
+            .sum::<f32>()
+    };
+    let all: f32 = units.iter().map(|unit| kept(unit, verdicts)).sum();
+    let mut before = 0.0;
+    for at in 0..units.len() {
+        let marks = sum(traits, &units[at], |seen| seen.marks[Kind::Bio.index()]);
+        let words = sum(traits, &units[at], |seen| seen.words);
+        if marks >= 2.0 && words < LONGEST_NOTE_WORDS && before > 0.5 * all {
+            drop_unit(&units[at], Some("about the author"), verdicts);
+            for unit in &units[at + 1..] {
+                drop_unit(unit, Some("after the article"), verdicts);
+            }
+            return;
+        }
+        before += kept(&units[at], verdicts);
+    }
+}
+
+const LONGEST_NOTE_WORDS: f32 = 120.0;
+
+/// Takes out headline and standfirst where decoding began too early: blocks at the front that are no sentences.
+fn drop_front(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
+    for unit in units {
+        if verdicts[unit.clone()].iter().all(Option::is_some) {
+            continue;
+        }
+        let words = sum(traits, unit, |seen| seen.words);
+        let end = &traits[unit.end - 1];
+        let headline = unit.len() == 1 && end.stops + end.asks + end.colon + end.trails == 0.0;
+        if !headline || !(SHORTEST_HEADLINE_WORDS..LONGEST_HEADLINE_WORDS).contains(&words) {
+            return;
+        }
+        drop_unit(unit, Some("headline"), verdicts);
+    }
+}
+
+/// Shorter ones may be the first heading of the article itself.
+const SHORTEST_HEADLINE_WORDS: f32 = 6.0;
+const LONGEST_HEADLINE_WORDS: f32 = 40.0;
+
+/// Keeps the first of equal segments: some dumps hold the article twice.
+fn drop_repeats(traits: &[Traits], verdicts: &mut [Verdict]) {
+    let mut seen_before = HashSet::new();
+    for (seen, verdict) in traits.iter().zip(verdicts) {
+        if verdict.is_none() && seen.words >= REPEATED_WORDS && !seen_before.insert(seen.text) {
+            *verdict = Some("repeated");
+        }
+    }
+}
+
+/// Shorter segments may well come twice: answers, refrains, rows.
+const REPEATED_WORDS: f32 = 8.0;

@@ -1,0 +1,89 @@
+//! How a dump was made, guessed from the lengths of its lines.
+
+/// The three ways in which dumps come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// The whole page on one line: menus, article and footer run into each other.
+    OneLine,
+    /// One block element a line.
+    Lines,
+    /// A text browser's dump: paragraphs broken at a fixed width.
+    Wrapped {
+        /// The width the paragraphs were broken at, in characters.
+        width: usize,
+    },
+}
+
+/// Returns the style of a dump.
+pub(super) fn guess(text: &str) -> Style {
+    let mut counts = Lengths::default();
+    for line in text.lines() {
+        counts.add(line);
+    }
+    if counts.longest_bytes >= LONG_LINE_BYTES && counts.longest_bytes * 2 > text.len() {
+        return Style::OneLine;
+    }
+    match counts.wrap_width() {
+        Some(width) => Style::Wrapped { width },
+        None => Style::Lines,
+    }
+}
+
+/// A line of this size and of half the dump holds a whole page; paragraphs of newspapers are far shorter.
+const LONG_LINE_BYTES: usize = 1500;
+/// Text browsers and mail programs break at 66 to 132 characters.
+const WIDEST_WRAP: usize = 132;
+const NARROWEST_WRAP: usize = 56;
+
+/// How many lines have how many characters.
+struct Lengths {
+    by_chars: [usize; WIDEST_WRAP + 2],
+    longest_bytes: usize,
+}
+
+impl Default for Lengths {
+    fn default() -> Self {
+        Self {
+            by_chars: [0; WIDEST_WRAP + 2],
+            longest_bytes: 0,
+        }
+    }
+}
+
+impl Lengths {
+    fn add(&mut self, line: &str) {
+        let line = line.trim_end();
+        self.longest_bytes = self.longest_bytes.max(line.len());
+        // A word longer than the width breaks no line: addresses say nothing of the width.
+        let words = line.split_whitespace().take(3).count();
+        if words > 2 {
+            let chars = line.chars().take(WIDEST_WRAP + 1).count();
+            self.by_chars[chars] += 1;
+        }
+    }
+
+    /// Returns the width at which long lines stop, if they pile up there.
+    fn wrap_width(&self) -> Option<usize> {
+        let long: usize = self.by_chars[NARROWEST_WRAP..].iter().sum();
+        if long < 3 {
+            return None;
+        }
+        // A few lines may stick out: tables, and text the browser was told not to break.
+        let mut over = long / 20;
+        let mut width = WIDEST_WRAP + 1;
+        while self.by_chars[width] <= over {
+            over -= self.by_chars[width];
+            width -= 1;
+        }
+        if width > WIDEST_WRAP {
+            return None;
+        }
+        let near: usize = self.by_chars[width.saturating_sub(NEAR_CHARS)..=width]
+            .iter()
+            .sum();
+        (near * 2 >= long).then_some(width)
+    }
+}
+
+/// A broken line falls short of the width by less than a long word.
+const NEAR_CHARS: usize = 14;

@@ -1,0 +1,147 @@
+//! Dumps written for these tests; their outlets and people are invented.
+
+use super::*;
+
+const FIRST: &str = "The harbour council voted on Monday to close the old fish market, ending a trade that has fed the \
+     town for two hundred years.";
+const SECOND: &str = "Traders said they had been given no warning, and that the new hall on the ring road would cost them \
+     twice as much in rent.";
+const THIRD: &str = "“We were told in the spring that nothing would change before next year,” said Ada Brook, who has \
+     sold herring there since she was a girl.";
+const FOURTH: &str = "The council will meet again on Thursday, when it is expected to hear from the owners of the boats \
+     and from the company that wants to buy the site.";
+
+fn text_of(dump: &str) -> String {
+    flat(dump).expect("the dump holds an article").body.text
+}
+
+fn reason(dump: &str, phrase: &str) -> &'static str {
+    let body = flat(dump).expect("the dump holds an article").body;
+    let removed = body
+        .removed
+        .iter()
+        .find(|removed| removed.text.contains(phrase));
+    removed.expect("the phrase was removed").because
+}
+
+#[test]
+fn article_on_one_line_is_found_between_menu_and_footer() {
+    let dump = format!(
+        "Fish market to close | Aldmouth Gazette News Sport Business Opinion Culture Travel Food Weather Obituaries Subscribe \
+         Sign In My Account Newsletters Fish market to close By Jo Lind 4 min read Aldmouth — {FIRST} {SECOND} {THIRD} {FOURTH} \
+         Related Stories Ferry Fares Rise Again Ring Road Opens Early Advertise Contact Us About Us Terms of Use Privacy Policy \
+         © 2023 Aldmouth Gazette All rights reserved."
+    );
+    assert_eq!(text_of(&dump), [FIRST, SECOND, THIRD, FOURTH].join(" "));
+}
+
+#[test]
+fn lines_keep_their_paragraphs() {
+    let dump = format!(
+        "News\nSport\nWeather\nSign in\nFish market to close\nBy Jo Lind\nMonday, 3 October\n{FIRST}\n{SECOND}\n\
+         {THIRD}\n{FOURTH}\nShare\nRelated\nFerry fares rise again\nRing road opens early\nAll rights reserved"
+    );
+    assert_eq!(text_of(&dump), [FIRST, SECOND, THIRD, FOURTH].join("\n\n"));
+}
+
+#[test]
+fn broken_lines_of_a_browser_are_joined() {
+    let mut dump =
+        String::from("     * Home\n     * News\n     * Sport\n\nFish market to close\n\n");
+    for paragraph in [FIRST, SECOND, THIRD, FOURTH] {
+        dump.push_str("  ");
+        let mut column = 2;
+        for word in paragraph.split(' ') {
+            if column + 1 + word.chars().count() > 72 {
+                dump.push_str("\n  ");
+                column = 2;
+            }
+            dump.push(' ');
+            dump.push_str(word);
+            column += 1 + word.chars().count();
+        }
+        dump.push_str("\n\n");
+    }
+    dump.push_str("     * [12]About us\n     * [13]Contact\n");
+    assert_eq!(text_of(&dump), [FIRST, SECOND, THIRD, FOURTH].join("\n\n"));
+}
+
+#[test]
+fn newsletter_box_amid_the_article_is_a_hole() {
+    let dump = format!(
+        "{FIRST}\n{SECOND}\nThe Aldmouth Gazette\nGet the best of the coast in your inbox.\nSign up for our free newsletter\n\
+         {THIRD}\n{FOURTH}"
+    );
+    assert_eq!(text_of(&dump), [FIRST, SECOND, THIRD, FOURTH].join("\n\n"));
+    assert_eq!(reason(&dump, "Sign up"), "newsletter");
+}
+
+#[test]
+fn article_about_a_newsletter_keeps_its_sentences() {
+    let sentence = "The plan was first told in a newsletter that the mayor sends to the captains of the fleet every week.";
+    let dump = format!("{FIRST}\n{sentence}\n{SECOND}\n{THIRD}");
+    assert!(text_of(&dump).contains(sentence));
+}
+
+#[test]
+fn caption_with_a_credit_is_out() {
+    let caption = "Ada Brook stands at her stall in the old fish market on Monday. (Harbour Photo/Jo Lind via AP Photo)";
+    let dump = format!("{FIRST}\n{SECOND}\n{caption}\n{THIRD}\n{FOURTH}");
+    assert_eq!(text_of(&dump), [FIRST, SECOND, THIRD, FOURTH].join("\n\n"));
+    assert_eq!(reason(&dump, "stands at her stall"), "caption");
+}
+
+#[test]
+fn note_on_the_author_ends_the_article() {
+    let note = "Jo Lind has worked as a reporter at the Gazette since 2004. He covers the sea and those who live by it.";
+    let teaser = "Ring road opens early: the last mile was finished in a week, and drivers are already queueing for it.";
+    let dump = format!("{FIRST}\n{SECOND}\n{THIRD}\n{FOURTH}\n{note}\n{teaser}");
+    assert_eq!(text_of(&dump), [FIRST, SECOND, THIRD, FOURTH].join("\n\n"));
+    assert_eq!(reason(&dump, "has worked"), "about the author");
+}
+
+#[test]
+fn headings_lose_their_marks_and_tables_go() {
+    let dump = format!(
+        "# Fish market of Aldmouth\n\n| Part of a series on Aldmouth |\n| --- |\n| * Harbour * Ring road * Ferry |\n\n\
+         {FIRST}[1]\n\n## History\n\n{SECOND}[2] {THIRD}[3]\n\n{FOURTH}"
+    );
+    let wanted = format!("{FIRST}\n\nHistory\n\n{SECOND} {THIRD}\n\n{FOURTH}");
+    assert_eq!(text_of(&dump), wanted);
+}
+
+#[test]
+fn span_holds_the_article() {
+    let dump = format!("News\nSport\nWeather\n{FIRST}\n{SECOND}\n{THIRD}\nPrivacy policy");
+    let span = flat(&dump).expect("the dump holds an article").span;
+    assert!(dump[span.clone()].starts_with(FIRST) && dump[span].ends_with(THIRD));
+}
+
+#[test]
+fn emptiness_is_told_from_menus() {
+    assert_eq!(flat(" \n\t\n").unwrap_err(), Rejected::Empty);
+    assert_eq!(flat("-- | --").unwrap_err(), Rejected::NoArticle);
+}
+
+#[test]
+fn hostile_dumps_end_soon_and_do_not_panic() {
+    let many = 1 << 16;
+    for unit in [
+        "a",
+        "A ",
+        "[",
+        "[1]",
+        "\n",
+        "| ",
+        "Sign up. ",
+        "# ",
+        "。",
+        "é",
+        "\u{0}",
+        "(AP",
+        "— ",
+    ] {
+        let _ = flat(&unit.repeat(many));
+        let _ = flat(&format!("{FIRST}\n{}", unit.repeat(many)));
+    }
+}

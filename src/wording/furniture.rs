@@ -1,0 +1,337 @@
+//! The fixed wording around articles: menus, share buttons, newsletter boxes, credits, the small print.
+//!
+//! A phrase says nothing by itself: "share" opens a button and a sentence alike. The readers of these marks weigh
+//! how short the text around a phrase is, and what stands near it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use aho_corasick::MatchKind;
+
+/// What a phrase belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Menus, accounts, page controls.
+    Account,
+    /// Advertising marks.
+    Ad,
+    /// Boxes that ask to install an app.
+    App,
+    /// Notes on the author.
+    Bio,
+    /// Readers' comments.
+    Comments,
+    /// Consent banners.
+    Cookie,
+    /// Who took or owns a picture.
+    Credit,
+    /// Headings and labels after which an article is over.
+    End,
+    /// Copyright, terms, small print.
+    Legal,
+    /// Invitations to read, see or buy something else; reading times.
+    More,
+    /// Newsletters and subscriptions.
+    Newsletter,
+    /// Sharing and following.
+    Share,
+}
+
+impl Kind {
+    /// Every kind, in the order of [`Kind::index`].
+    pub const ALL: [Self; 12] = [
+        Self::Account,
+        Self::Ad,
+        Self::App,
+        Self::Bio,
+        Self::Comments,
+        Self::Cookie,
+        Self::Credit,
+        Self::End,
+        Self::Legal,
+        Self::More,
+        Self::Newsletter,
+        Self::Share,
+    ];
+
+    /// Returns the kind's place in [`Kind::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Returns the phrases, lower case, one a line; lines that open with `#` are headings.
+    fn phrases(self) -> &'static str {
+        match self {
+            Self::Account => include_str!("furniture/account.txt"),
+            Self::Ad => include_str!("furniture/ad.txt"),
+            Self::App => include_str!("furniture/app.txt"),
+            Self::Bio => include_str!("furniture/bio.txt"),
+            Self::Comments => include_str!("furniture/comments.txt"),
+            Self::Cookie => include_str!("furniture/cookie.txt"),
+            Self::Credit => include_str!("furniture/credit.txt"),
+            Self::End => include_str!("furniture/end.txt"),
+            Self::Legal => include_str!("furniture/legal.txt"),
+            Self::More => include_str!("furniture/more.txt"),
+            Self::Newsletter => include_str!("furniture/newsletter.txt"),
+            Self::Share => include_str!("furniture/share.txt"),
+        }
+    }
+}
+
+/// A phrase found in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// What the phrase belongs to.
+    pub kind: Kind,
+    /// Where it stands in the folded text.
+    pub range: Range<usize>,
+}
+
+/// Appends `text` to `folded` in the form the phrases are kept in: lower case, straight apostrophes, single spaces.
+pub fn fold_into(text: &str, folded: &mut String) {
+    let mut space = true;
+    for c in text.chars() {
+        match c {
+            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+            '\u{2018}' | '\u{2019}' => folded.push('\''),
+            _ if c.is_ascii_graphic() => folded.push(c),
+            _ if c.is_whitespace() => {
+                if !space {
+                    folded.push(' ');
+                }
+                space = true;
+                continue;
+            }
+            _ => folded.extend(c.to_lowercase()),
+        }
+        space = false;
+    }
+}
+
+/// Returns the phrases in a folded text, leftmost and longest first, whole words only where the script has words.
+pub fn marks(folded: &str) -> impl Iterator<Item = Mark> + '_ {
+    let lexicon = &*LEXICON;
+    lexicon
+        .automaton
+        .find_iter(folded)
+        .filter(|found| stands_alone(folded, found.range()))
+        .map(|found| Mark {
+            kind: lexicon.kinds[found.pattern().as_usize()],
+            range: found.range(),
+        })
+}
+
+/// Returns the kind of a text that is one phrase and nothing more, punctuation and letter case aside.
+pub fn label(text: &str) -> Option<Kind> {
+    if text.len() > LONGEST_LABEL_BYTES {
+        return None;
+    }
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let start = folded.find(bare)?;
+    marks(&folded)
+        .find(|mark| mark.range.start <= start && mark.range.end >= start + bare.len())
+        .map(|mark| mark.kind)
+}
+
+/// Returns whether a text ends in the credit of a picture, as captions do.
+///
+/// A credit is a name or two behind its mark, often in brackets; a sentence that goes on behind the mark is none.
+pub fn ends_in_credit(text: &str) -> bool {
+    let tail_start = text.ceil_char_boundary(text.len().saturating_sub(CREDIT_BYTES));
+    let mut folded = String::with_capacity(CREDIT_BYTES);
+    fold_into(&text[tail_start..], &mut folded);
+    let Some(mark) = marks(&folded).find(|mark| mark.kind == Kind::Credit) else {
+        return false;
+    };
+    let behind = folded[mark.range.end..].trim_end();
+    let bracketed = behind.ends_with([')', ']', '）']);
+    let stopped = behind
+        .trim_end_matches([')', ']', '"', '”', '）'])
+        .ends_with(['.', '!', '?', '。']);
+    behind.split(' ').count() <= CREDIT_WORDS && (bracketed || !stopped)
+}
+
+/// A credit with its mark and a file note is no longer.
+const CREDIT_BYTES: usize = 80;
+const CREDIT_WORDS: usize = 7;
+
+/// Returns whether a text is one short invitation to read on elsewhere (`(More harbour stories.)`).
+pub fn is_invitation(text: &str) -> bool {
+    if text.len() > LONGEST_LABEL_BYTES {
+        return false;
+    }
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let opens = [
+        "more ",
+        "read ",
+        "see ",
+        "mehr ",
+        "weitere ",
+        "plus d",
+        "más ",
+        "altre ",
+        "mais ",
+        "meer ",
+        "więcej ",
+        "больше ",
+        "більше ",
+    ];
+    let closes = [
+        "stories",
+        "news",
+        "coverage",
+        "articles",
+        "here",
+        "meldungen",
+        "artikel",
+        "articles",
+        "noticias",
+        "notizie",
+        "notícias",
+        "nieuws",
+        "новостей",
+        "новин",
+    ];
+    let words = bare.split(' ').count();
+    (2..=INVITATION_WORDS).contains(&words)
+        && opens.iter().any(|opening| bare.starts_with(opening))
+        && closes.iter().any(|closing| bare.ends_with(closing))
+}
+
+/// Longer ones are sentences.
+const INVITATION_WORDS: usize = 8;
+
+/// Longer texts are no labels; the longest phrase of the lists has 60 bytes.
+const LONGEST_LABEL_BYTES: usize = 120;
+
+struct Lexicon {
+    automaton: AhoCorasick,
+    kinds: Vec<Kind>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut phrases = BTreeMap::new();
+    for kind in Kind::ALL {
+        for phrase in kind.phrases().lines().map(str::trim) {
+            if !phrase.is_empty() && !phrase.starts_with('#') {
+                phrases.entry(phrase).or_insert(kind);
+            }
+        }
+    }
+    let automaton = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(phrases.keys())
+        .expect("the lists hold a few thousand short phrases");
+    Lexicon {
+        automaton,
+        kinds: phrases.into_values().collect(),
+    }
+});
+
+fn stands_alone(text: &str, range: Range<usize>) -> bool {
+    let glued = |inside: Option<char>, outside: Option<char>| {
+        inside.is_some_and(is_spaced_letter) && outside.is_some_and(is_spaced_letter)
+    };
+    let found = &text[range.clone()];
+    !glued(
+        found.chars().next(),
+        text[..range.start].chars().next_back(),
+    ) && !glued(found.chars().next_back(), text[range.end..].chars().next())
+}
+
+/// Returns whether `c` is a letter or digit of a script that puts spaces between words.
+fn is_spaced_letter(c: char) -> bool {
+    c.is_alphanumeric()
+        && !matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<Kind> {
+        let mut folded = String::new();
+        fold_into(text, &mut folded);
+        marks(&folded).map(|mark| mark.kind).collect()
+    }
+
+    #[test]
+    fn phrases_match_whole_words_in_any_case() {
+        assert_eq!(kinds("SIGN UP for the Harbour Gazette"), [Kind::Newsletter]);
+        assert_eq!(kinds("The bishop’s assignment"), []);
+        assert_eq!(kinds("Sharecroppers of the delta"), []);
+    }
+
+    #[test]
+    fn phrases_match_inside_scripts_without_spaces() {
+        assert_eq!(kinds("点击查看相关阅读"), [Kind::More, Kind::End]);
+        assert_eq!(kinds("この記事の続きを読む"), [Kind::More]);
+    }
+
+    #[test]
+    fn every_language_has_its_end_markers() {
+        for text in [
+            "Related stories",
+            "Mehr zum Thema",
+            "À lire aussi",
+            "Lee también",
+            "Leggi anche",
+            "Leia também",
+            "Lees ook",
+            "Czytaj także",
+            "Читайте также",
+            "Читайте також",
+            "相关新闻",
+            "関連記事",
+            "اقرأ أيضا",
+        ] {
+            assert_eq!(label(text), Some(Kind::End), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_is_a_phrase_and_nothing_more() {
+        assert_eq!(label("« Comments »"), Some(Kind::Comments));
+        assert_eq!(label("Related: the harbour fire"), None);
+        assert_eq!(label(""), None);
+    }
+
+    #[test]
+    fn captions_end_in_a_credit() {
+        assert!(ends_in_credit(
+            "The ferry leaves Aldmouth on Friday. (AP Photo/Jo Lind, File)"
+        ));
+        assert!(ends_in_credit(
+            "Mayor Ada Brook at the quay. Jo Lind/Getty Images"
+        ));
+        assert!(ends_in_credit("Der Hafen am Morgen. Foto: Jo Lind/dpa"));
+        assert!(!ends_in_credit(
+            "The gallery bought the photo by auction, its director said on Monday."
+        ));
+        assert!(!ends_in_credit("She said the ferry was late."));
+    }
+
+    #[test]
+    fn invitations_are_short_and_lead_elsewhere() {
+        assert!(is_invitation("(More harbour stories.)"));
+        assert!(is_invitation("Read the full story here"));
+        assert!(!is_invitation("More ferries will leave on Friday."));
+    }
+
+    #[test]
+    fn lists_are_folded() {
+        for kind in Kind::ALL {
+            for phrase in kind.phrases().lines().filter(|line| !line.starts_with('#')) {
+                let mut folded = String::new();
+                fold_into(phrase.trim(), &mut folded);
+                assert_eq!(folded, phrase.trim(), "a phrase of {kind:?}");
+            }
+        }
+    }
+}
