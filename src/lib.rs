@@ -2,9 +2,11 @@
 
 pub mod analysis;
 pub mod article;
+pub mod decode;
 pub mod extract;
 pub mod metadata;
 pub mod page;
 pub mod query;
 pub mod search;
+pub mod source;
 pub mod wording;
