@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod article;
 pub mod decode;
+pub mod engine;
 pub mod extract;
 pub mod metadata;
 pub mod page;
