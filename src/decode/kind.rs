@@ -25,6 +25,9 @@ const FEW_TAGS: usize = 5;
 /// page's body with nothing but paragraphs and links one in 6.
 const TAGS_ONE_IN: usize = 12;
 
+/// Bytes of one tag that count: a dump may hold a tracking image or two, with addresses longer than a paragraph.
+const TELLING_BYTES: usize = 80;
+
 /// How whole pages begin, in lower case.
 const OPENINGS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<frameset"];
 
@@ -40,9 +43,9 @@ pub fn kind(text: &str) -> Kind {
     let (mut count, mut bytes) = (0, 0);
     for tag in tags(sample) {
         count += 1;
-        bytes += tag.len();
+        bytes += tag.len().min(TELLING_BYTES);
     }
-    let begins = known_tag(start).is_some() && count > 1;
+    let begins = known_tag(start).is_some_and(is_block) && count > 1;
     if begins || count >= FEW_TAGS && bytes * TAGS_ONE_IN > sample.len() {
         return Kind::Page;
     }
@@ -66,9 +69,19 @@ pub(super) fn kind_as(text: &str, media_type: Option<&str>) -> Kind {
     }
 }
 
-/// Returns the tags of known elements in `text`, from `<` to `>`.
+/// Returns the tags of known elements in `text`, from `<` to `>`. Each byte is looked at once.
 pub(super) fn tags(text: &str) -> impl Iterator<Item = &str> {
-    memchr::memchr_iter(b'<', text.as_bytes()).filter_map(|at| known_tag(&text[at..]))
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            rest = &rest[memchr::memchr(b'<', rest.as_bytes())?..];
+            let tag = known_tag(rest);
+            rest = &rest[tag.map_or(1, str::len)..];
+            if tag.is_some() {
+                return tag;
+            }
+        }
+    })
 }
 
 /// Returns the tag `text` begins with, if it is an element's; one that is never closed ends with the text.
@@ -84,6 +97,14 @@ fn known_tag(text: &str) -> Option<&str> {
     }
     let end = memchr::memchr(b'>', text.as_bytes()).map_or(text.len(), |end| end + 1);
     Some(&text[..end])
+}
+
+/// Tells whether a tag begins or ends a paragraph.
+pub(super) fn is_block(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.find(|character: char| !character.is_ascii_alphanumeric());
+    let name = &name[..end.unwrap_or(name.len())];
+    BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))
 }
 
 fn is_element(name: &str) -> bool {
@@ -143,6 +164,15 @@ mod tests {
             the printers, who had never seen a screen, read the proofs aloud to each other. "
             .repeat(20);
         assert_eq!(kind(&prose), Kind::Flat);
+        let tracker = format!("<img src=\"//count.example/?{}\">\n", "x=1&".repeat(99));
+        assert_eq!(
+            kind(&format!(
+                "{}Rain fell. {}",
+                tracker.repeat(6),
+                "It fell. ".repeat(900)
+            )),
+            Kind::Flat
+        );
         assert_eq!(kind("a < b and b > c"), Kind::Flat);
         assert_eq!(
             kind("<reporter@paper.example> wrote: <unknown>thing</unknown>"),
@@ -170,6 +200,7 @@ mod tests {
     fn a_million_open_brackets_take_no_time() {
         assert_eq!(kind(&"<".repeat(1_000_000)), Kind::Flat);
         assert_eq!(kind(&"<!--".repeat(250_000)), Kind::Flat);
-        assert_eq!(kind(&"<p ".repeat(1_000_000)), Kind::Page);
+        assert_eq!(kind(&"<p ".repeat(1_000_000)), Kind::Flat);
+        assert_eq!(tags(&"<b ".repeat(5_000_000)).count(), 1);
     }
 }

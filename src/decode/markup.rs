@@ -2,6 +2,7 @@
 
 use ego_tree::iter::Edge;
 
+use super::kind::is_block;
 use super::kind::tags;
 use super::tags::BLOCKS;
 use super::tags::HIDDEN;
@@ -50,11 +51,10 @@ pub fn strip_markup(text: &str) -> String {
 
 /// Tells whether a tag begins a paragraph or a line.
 fn breaks(tag: &str) -> bool {
-    let name = tag.trim_start_matches(['<', '/']);
-    let name = &name[..name
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(name.len())];
-    name.eq_ignore_ascii_case("br") || BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))
+    is_block(tag)
+        || tag
+            .get(..3)
+            .is_some_and(|start| start.eq_ignore_ascii_case("<br"))
 }
 
 fn has_reference(text: &str) -> bool {

@@ -13,6 +13,9 @@ pub(super) enum Form {
     Warc,
 }
 
+/// What some editors begin a file in UTF-8 with.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 const GZIP_ENDING: &str = ".gz";
 
 const ENDINGS: &[(&str, Form)] = &[
@@ -39,15 +42,33 @@ impl Form {
         ENDINGS.iter().find_map(known)
     }
 
+    /// Returns the container that a file with the given ending and first bytes is. Endings are believed, but JSON
+    /// comes in each of its shapes under either of its endings.
+    pub(super) fn settle(named: Option<Self>, head: &[u8]) -> Self {
+        let Some(named) = named else {
+            return Self::of_content(head);
+        };
+        let text = head
+            .strip_prefix(BYTE_ORDER_MARK)
+            .unwrap_or(head)
+            .trim_ascii_start();
+        let opens = |bracket: &[u8]| first_line(text).trim_ascii_end() == bracket;
+        match named {
+            Self::Json if Self::of_content(head) == Self::JsonLines => Self::JsonLines,
+            Self::JsonLines if text.starts_with(b"[") || opens(b"{") => Self::Json,
+            _ => named,
+        }
+    }
+
     /// Guesses the container from its first bytes, at most [`SNIFF_BYTES`] of them, inflated.
     pub(super) fn of_content(head: &[u8]) -> Self {
-        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head);
         if head.starts_with(b"WARC/") {
             return Self::Warc;
         }
         let head = head.trim_ascii_start();
         if is_object(head) {
-            let first_line = head.split(|&byte| byte == b'\n').next().unwrap_or(head);
+            let first_line = first_line(head);
             let is_one_line = first_line.len() == head.len() && head.len() > SNIFF_BYTES / 2;
             let ends = first_line.trim_ascii_end().ends_with(b"}");
             return if ends || is_one_line {
@@ -61,6 +82,10 @@ impl Form {
             _ => Self::Document,
         }
     }
+}
+
+fn first_line(text: &[u8]) -> &[u8] {
+    memchr::memchr(b'\n', text).map_or(text, |end| &text[..end])
 }
 
 /// Tells whether `text` begins like a JSON object: a brace and then a key or the other brace.
@@ -114,6 +139,23 @@ mod tests {
         assert_eq!(Form::of_content(b"[Update] It rained."), Form::Document);
         assert_eq!(Form::of_content(b"{curly} times"), Form::Document);
         assert_eq!(Form::of_content(b""), Form::Document);
+    }
+
+    #[test]
+    fn json_may_come_under_either_ending() {
+        let settle = |named, text: &str| Form::settle(Some(named), text.as_bytes());
+        assert_eq!(settle(Form::JsonLines, "[{\"a\": 1}]"), Form::Json);
+        assert_eq!(settle(Form::JsonLines, "{\r\n\"a\": 1}"), Form::Json);
+        assert_eq!(
+            settle(Form::JsonLines, "{\"a\": broken\n{}"),
+            Form::JsonLines
+        );
+        assert_eq!(
+            settle(Form::Json, "{\"a\": 1}\n{\"a\": 2}\n"),
+            Form::JsonLines
+        );
+        assert_eq!(settle(Form::Json, "{\n\"a\": 1}"), Form::Json);
+        assert_eq!(settle(Form::Document, "WARC/1.0"), Form::Document);
     }
 
     #[test]

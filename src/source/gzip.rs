@@ -21,6 +21,8 @@ const CHUNK_BYTES: usize = 32 << 10;
 pub(super) struct Members {
     /// `None` after the end or a fault.
     decoder: Option<GzDecoder<Counted>>,
+    /// Whether the last member was cut, which is told as often as someone asks.
+    is_cut: bool,
     member_start: u64,
     member_bytes: u64,
     total_bytes: u64,
@@ -34,6 +36,7 @@ impl Members {
         };
         Self {
             decoder: Some(GzDecoder::new(compressed)),
+            is_cut: false,
             member_start: 0,
             member_bytes: 0,
             total_bytes: 0,
@@ -46,7 +49,11 @@ impl Members {
         loop {
             let position = self.member_start + self.member_bytes;
             let Some(decoder) = &mut self.decoder else {
-                return Ok((0, position));
+                return if self.is_cut {
+                    Err(Fault::GzipCut)
+                } else {
+                    Ok((0, position))
+                };
             };
             match decoder.read(buffer) {
                 Ok(0) => self.next_member()?,
@@ -55,8 +62,10 @@ impl Members {
                     return Ok((count, position));
                 }
                 Err(error) => {
+                    let fault = gzip_fault(error);
                     self.decoder = None;
-                    return Err(gzip_fault(error));
+                    self.is_cut = matches!(fault, Fault::GzipCut);
+                    return Err(fault);
                 }
             }
         }

@@ -111,10 +111,7 @@ pub fn read_stdin(reader: impl Read + Send + 'static, name: &str) -> Records {
 
 fn container(reader: Box<dyn Read + Send>, origin: Origin, form: Option<Form>) -> Container {
     let opened = Stream::new(reader).and_then(|mut stream| {
-        let form = match form {
-            Some(form) => form,
-            None => Form::of_content(stream.peek(form::SNIFF_BYTES)?),
-        };
+        let form = Form::settle(form, stream.peek(form::SNIFF_BYTES)?);
         Ok((stream, form))
     });
     match opened {
@@ -125,3 +122,6 @@ fn container(reader: Box<dyn Read + Send>, origin: Origin, form: Option<Form>) -
         Err(fault) => Box::new(iter::once(Err(origin.broken(None, None, fault)))),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use std::fs;
 use super::fault::Broken;
 use super::fault::Fault;
 use super::files::Sidecar;
+use super::form::BYTE_ORDER_MARK;
 use super::json::Fields;
 use super::limits::SIDECAR_BYTES;
 use super::record::Given;
@@ -41,7 +42,7 @@ fn read_one(sidecar: &Sidecar) -> Result<Given, (Option<u64>, Fault)> {
             limit_bytes: SIDECAR_BYTES,
         },
     ))?;
-    let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&json);
+    let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&json);
     let fields = Fields::parse(json).map_err(|bad| (Some(bad.line), bad.fault))?;
     Ok(fields.given())
 }

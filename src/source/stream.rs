@@ -65,15 +65,16 @@ impl Stream {
     /// Returns the bytes at hand, fetching more when there are none; empty only at the end.
     pub(super) fn fill(&mut self) -> Result<&[u8], Fault> {
         if self.start == self.end {
-            let passed = self.end as u64;
+            self.buffer_position += self.end as u64;
             (self.start, self.end) = (0, 0);
-            (self.end, self.buffer_position) = match &mut self.input {
+            match &mut self.input {
                 Input::Plain(reader) => {
-                    let count = read_some(reader, &mut self.buffer).map_err(Fault::Read)?;
-                    (count, self.buffer_position + passed)
+                    self.end = read_some(reader, &mut self.buffer).map_err(Fault::Read)?;
                 }
-                Input::Gzip(members) => members.read(&mut self.buffer)?,
-            };
+                Input::Gzip(members) => {
+                    (self.end, self.buffer_position) = members.read(&mut self.buffer)?;
+                }
+            }
         }
         Ok(&self.buffer[self.start..self.end])
     }

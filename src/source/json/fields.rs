@@ -43,7 +43,8 @@ pub(in crate::source) struct BadJson {
 }
 
 impl Fields {
-    /// Reads one object. Nesting is bounded by the parser at 128 levels.
+    /// Reads one object. The parser bounds the nesting of fields that are read at 128 levels, and passes over the
+    /// others without recursion.
     pub(in crate::source) fn parse(json: &[u8]) -> Result<Self, BadJson> {
         let strict = serde_json::from_slice(json);
         let read = strict.or_else(|error| match mend(json) {
@@ -225,5 +226,183 @@ fn bad_json(error: &serde_json::Error) -> BadJson {
             column: error.column(),
             reason: reason.to_owned(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Parts {
+        Fields::parse(json.as_bytes())
+            .unwrap()
+            .into_parts(0, 1)
+            .unwrap()
+    }
+
+    fn check(json: &str) -> String {
+        match Fields::parse(json.as_bytes()) {
+            Ok(fields) => match fields.into_parts(0, 1) {
+                Ok(parts) => format!("{:?}", parts.content),
+                Err(fault) => fault.to_string(),
+            },
+            Err(bad) => format!("line {}: {}", bad.line, bad.fault),
+        }
+    }
+
+    #[test]
+    fn the_tools_own_names_are_understood() {
+        let article = r#"{"maintext": "Rain.", "site_name": "The Paper", "author": "Jo Dee", "date_publish":
+            "2024-03-05 10:00:00", "date_modify": "2024-03-06", "language": "en", "id": 7, "description": "Wet.",
+            "top_image": "https://paper.example/a.jpg", "unknown": [1, {"a": {}}]}"#;
+        let given = read(article).given;
+        assert_eq!(given.outlet.as_deref(), Some("The Paper"));
+        assert_eq!(given.authors, Some(vec!["Jo Dee".to_owned()]));
+        assert_eq!(given.published.as_deref(), Some("2024-03-05 10:00:00"));
+        assert_eq!(given.updated.as_deref(), Some("2024-03-06"));
+        assert_eq!(given.lang.as_deref(), Some("en"));
+        assert_eq!(given.record_id.as_deref(), Some("7"));
+        assert_eq!(given.standfirst.as_deref(), Some("Wet."));
+        assert_eq!(given.image.as_deref(), Some("https://paper.example/a.jpg"));
+    }
+
+    #[test]
+    fn spelling_of_a_key_does_not_matter_and_our_own_name_wins() {
+        let given = read(
+            r#"{"text": "", "publishedAt": "2024", "publisher": {"name": "B"}, "outlet": "A"}"#,
+        )
+        .given;
+        assert_eq!(given.published.as_deref(), Some("2024"));
+        assert_eq!(given.outlet.as_deref(), Some("A"));
+        assert_eq!(
+            read(r#"{"text": "", "outlet": " ", "publisher": "B"}"#)
+                .given
+                .outlet
+                .as_deref(),
+            Some("B")
+        );
+    }
+
+    #[test]
+    fn authors_come_as_string_list_or_objects() {
+        let authors = |json: &str| {
+            read(&format!(r#"{{"text": "", "authors": {json}}}"#))
+                .given
+                .authors
+        };
+        let both = Some(vec!["Jo Dee".to_owned(), "Al Roe".to_owned()]);
+        assert_eq!(authors(r#"["Jo Dee", " Al Roe "]"#), both);
+        assert_eq!(
+            authors(r#"[{"name": "Jo Dee"}, {"name": "Al Roe", "url": "x"}]"#),
+            both
+        );
+        assert_eq!(authors(r#"[null, "", []]"#), None);
+        assert_eq!(authors("null"), None);
+        let sidecar = Fields::parse(br#"{"authors": [], "accept": true}"#)
+            .unwrap()
+            .given();
+        assert_eq!(
+            (sidecar.authors, sidecar.accept),
+            (Some(Vec::new()), Some(true))
+        );
+    }
+
+    #[test]
+    fn a_source_is_an_outlet_an_address_or_a_path_of_ours() {
+        let source = |value: &str| {
+            let given = read(&format!(r#"{{"text": "", "source": {value}}}"#)).given;
+            (given.outlet, given.url)
+        };
+        assert_eq!(
+            source(r#""The Paper""#),
+            (Some("The Paper".to_owned()), None)
+        );
+        assert_eq!(
+            source(r#"{"id": "paper", "name": "The Paper"}"#),
+            (Some("The Paper".to_owned()), None)
+        );
+        assert_eq!(
+            source(r#""https://paper.example/a""#),
+            (None, Some("https://paper.example/a".to_owned()))
+        );
+        for path in ["a/b.html", "a.jsonl", "crawl.warc.gz#120", "b#7"] {
+            assert_eq!(source(&format!("{path:?}")), (None, None));
+        }
+    }
+
+    #[test]
+    fn clean_text_wins_over_the_page() {
+        assert_eq!(
+            check(r#"{"html": "<p>Rain", "text": "Rain."}"#),
+            r#"Clean("Rain.")"#
+        );
+        assert_eq!(
+            check(r#"{"html": "<p>Rain", "text": " "}"#),
+            r#"Page("<p>Rain")"#
+        );
+        assert_eq!(
+            check(r#"{"content": ["Rain.", "Sun."]}"#),
+            r#"Clean("Rain.\n\nSun.")"#
+        );
+        assert_eq!(check(r#"{"title": "Rain", "body": ""}"#), r#"Clean("")"#);
+    }
+
+    #[test]
+    fn a_search_servers_wrapper_is_opened() {
+        let parts = read(
+            r#"{"_index": "news", "_id": "x1", "_source": {"content": "Rain.", "title": "Wet"}}"#,
+        );
+        assert_eq!(parts.content, Content::Clean("Rain.".to_owned()));
+        assert_eq!(parts.given.title.as_deref(), Some("Wet"));
+        assert_eq!(parts.given.record_id.as_deref(), Some("x1"));
+    }
+
+    #[test]
+    fn nearly_json_is_read() {
+        assert_eq!(
+            check(r#"{"author": NaN, "text": "Rain \ud83d."}"#),
+            r#"Clean("Rain \u{fffd}.")"#.replace("\\u{fffd}", "\u{fffd}")
+        );
+        let parts = Fields::parse(b"{\"text\": \"caf\xe9\"}")
+            .unwrap()
+            .into_parts(0, 1)
+            .unwrap();
+        assert_eq!(parts.content, Content::Clean("caf\u{fffd}".to_owned()));
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_where() {
+        assert_eq!(
+            check(r#"{"text": "Rain"#),
+            "line 1: broken JSON at column 14: EOF while parsing a string"
+        );
+        assert_eq!(
+            check("{\"text\":\n oops}"),
+            "line 2: broken JSON at column 2: expected value"
+        );
+        assert_eq!(
+            check("[1]"),
+            "line 1: broken JSON at column 0: invalid type: sequence, expected an object"
+        );
+        assert_eq!(
+            check("7"),
+            "line 1: broken JSON at column 1: invalid type: integer `7`, expected an object"
+        );
+        assert_eq!(
+            check(r#"{"title": "Rain"}"#),
+            "the object has neither a text nor an `html` field"
+        );
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let deep = |key: &str| {
+            let (open, close) = ("[".repeat(10_000), "]".repeat(10_000));
+            check(&format!("{{\"{key}\": {open}{close}, \"html\": \"<p>\"}}"))
+        };
+        assert!(deep("text").contains("recursion limit exceeded"));
+        assert_eq!(deep("unknown"), r#"Page("<p>")"#);
+        let nested = format!("{}{}", "{\"_source\":".repeat(10_000), "}".repeat(10_000));
+        assert!(check(&nested).contains("recursion limit exceeded"));
     }
 }

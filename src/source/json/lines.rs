@@ -3,13 +3,12 @@
 use super::fields::Fields;
 use crate::source::fault::Broken;
 use crate::source::fault::Fault;
+use crate::source::form::BYTE_ORDER_MARK;
 use crate::source::limits::OBJECT_BYTES;
 use crate::source::origin::Origin;
 use crate::source::record::Item;
 use crate::source::stream::Line;
 use crate::source::stream::Stream;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 pub(in crate::source) struct JsonLines {
     origin: Origin,
