@@ -1,6 +1,7 @@
 //! What a page or a dump says of its article: title, authors, dates, outlet, section, language.
 
 mod finding;
+mod flat;
 mod headline;
 mod lang;
 mod outlet;
@@ -77,6 +78,5 @@ pub fn of_page(page: &Page, body: &str, hints: &Hints) -> Facts {
 
 /// Reads the metadata of a flat dump; `body` is its clean text, `span` the part of `text` it was taken from.
 pub fn of_flat(text: &str, span: Range<usize>, body: &str, hints: &Hints) -> Facts {
-    let _ = (text, span, body, hints);
-    Facts::default()
+    flat::read(text, span, body, hints)
 }

@@ -184,15 +184,7 @@ fn one_day_apart(one: Date, other: Date) -> bool {
 fn role_of(element: &Marked, said: Role) -> Role {
     let updated = element.marks.has(Marks::UPDATED) && !element.marks.has(Marks::PUBLISHED);
     match said {
-        Role::Bare
-            if updated
-                && !(element.tag == "time"
-                    && element.marks.has(Marks::DATE)
-                    && element.by == "class"
-                    && false) =>
-        {
-            Role::Updated
-        }
+        Role::Bare if updated => Role::Updated,
         Role::Bare => Role::Published,
         said => said,
     }

@@ -25,6 +25,9 @@ const MOST_VALUES: usize = 40;
 
 type Node = Map<String, Value>;
 
+/// Picks the list that a value belongs to.
+type Field = fn(&mut Linked) -> &mut Vec<String>;
+
 /// Reads the scripts of a page; a broken one gives what can be read of it.
 pub(super) fn read(scripts: &[String]) -> Linked {
     let mut linked = Linked::default();
@@ -130,7 +133,7 @@ fn strings(value: &Value) -> Box<dyn Iterator<Item = &str> + '_> {
 
 impl Linked {
     fn take(&mut self, node: &Node, rank: u8, all: &[&Node]) {
-        let mut text = |key: &str, out: fn(&mut Self) -> &mut Vec<String>| {
+        let mut text = |key: &str, out: Field| {
             for value in node.get(key).map(strings).into_iter().flatten() {
                 push(out(self), value);
             }
@@ -173,7 +176,7 @@ impl Linked {
 
     /// Reads the strings of a few keys out of a script that is no JSON.
     fn salvage(&mut self, script: &str) {
-        let keys: [(&str, fn(&mut Self) -> &mut Vec<String>); 3] = [
+        let keys: [(&str, Field); 3] = [
             ("\"datePublished\"", |linked| &mut linked.published),
             ("\"dateModified\"", |linked| &mut linked.modified),
             ("\"headline\"", |linked| &mut linked.headlines),

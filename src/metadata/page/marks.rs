@@ -124,11 +124,12 @@ pub(super) fn of(attribute: &str) -> Marks {
                     || (first.is_ascii_uppercase() && before.is_ascii_lowercase())
             }
         };
+        // `dateTime` ends `date`, `DATED` does not.
         let ends = bytes.get(found.end()).is_none_or(|behind| {
-            !behind.is_ascii_lowercase()
-                && !(first.is_ascii_uppercase()
-                    && bytes[found.end() - 1].is_ascii_uppercase()
-                    && behind.is_ascii_uppercase())
+            let shouted = bytes[found.start()..found.end()]
+                .iter()
+                .all(u8::is_ascii_uppercase);
+            !(behind.is_ascii_lowercase() || shouted && behind.is_ascii_uppercase())
         });
         if starts && ends {
             marks = marks.with(WORDS[found.pattern().as_usize()].1);

@@ -139,10 +139,10 @@ fn preferred(candidates: &[Candidate<String>]) -> usize {
 }
 
 /// Strips the outlet off a title: a known name, else whatever leaves the heading, else a short tail.
-fn stripped(title: &String, outlets: &[&str], heading: Option<&str>) -> String {
+fn stripped(title: &str, outlets: &[&str], heading: Option<&str>) -> String {
     let heading = heading.map(key);
     if heading.as_ref() == Some(&key(title)) {
-        return title.clone();
+        return title.to_owned();
     }
     if let Some(cut) = headline::cut_known(title, outlets) {
         return cut.headline.to_owned();
@@ -156,6 +156,6 @@ fn stripped(title: &String, outlets: &[&str], heading: Option<&str>) -> String {
         }
     }
     headline::cut_tail(title)
-        .map_or(title.as_str(), |cut| cut.headline)
+        .map_or(title, |cut| cut.headline)
         .to_owned()
 }
