@@ -90,8 +90,13 @@ fn bracketed(head: &str) -> (&str, Option<String>) {
 
 /// Takes a date off the end: `March 5`, `Oct. 25, 2024`, `5. März`.
 fn without_date(head: &str) -> (&str, bool) {
-    if let Some(date) = find_dates(head).into_iter().next() {
-        return (&head[..date.range.start], true);
+    if let Some(date) = find_dates(head).into_iter().next_back() {
+        let last = head.len() <= date.range.end + 1;
+        return if last {
+            (&head[..date.range.start], true)
+        } else {
+            (head, false)
+        };
     }
     let Some((front, last)) = head.rsplit_once(' ') else {
         return (head, false);
@@ -230,6 +235,7 @@ mod tests {
 
     #[test]
     fn other_dashes_belong_to_sentences() {
+        assert_eq!(check("Updated May 5, 2020 Link copied — The"), "none");
         assert_eq!(check("Analysis — The Senate voted"), "none");
         assert_eq!(check("The mayor — a former judge — said"), "none");
         assert_eq!(check("Taiwan – the island"), "none");
