@@ -5,6 +5,7 @@ pub mod article;
 pub mod decode;
 pub mod engine;
 pub mod extract;
+pub mod ingest;
 pub mod metadata;
 pub mod page;
 pub mod query;

@@ -30,6 +30,9 @@ pub struct Root {
     pub path: String,
     /// The path as it was named; sources are shown under it.
     pub shown: String,
+    /// Whether it is a file and not a folder.
+    #[serde(default)]
+    pub is_file: bool,
     /// Patterns of files to take; empty for all.
     pub include: Vec<String>,
     /// Patterns of files to leave out.
@@ -79,6 +82,12 @@ impl Ledger {
         serde_json::from_slice(&reader.ledger()?).map_err(Error::Ledger)
     }
 
+    /// Returns the roots without their files.
+    pub(super) fn roots_only(&self) -> Self {
+        let bare = |root: &Root| Root { files: BTreeMap::new(), ..root.clone() };
+        Self { roots: self.roots.iter().map(bare).collect(), next_root: self.next_root, ingested: 0 }
+    }
+
     /// Returns every file with its root, in order.
     pub fn files(&self) -> impl Iterator<Item = (&Root, &str, &FileEntry)> {
         self.roots.iter().flat_map(|root| root.files.iter().map(move |(name, file)| (root, name.as_str(), file)))
@@ -99,18 +108,21 @@ impl Ledger {
 impl Root {
     /// Returns how a record of a file of this root is shown.
     pub fn shown_source(&self, relative: &str) -> String {
-        shown_source(&self.shown, relative)
+        format!("{}{relative}", self.prefix())
+    }
+
+    /// Returns what stands before a relative path when it is shown.
+    pub fn prefix(&self) -> String {
+        prefix(&self.shown, self.is_file)
     }
 }
 
-/// Joins the name a root was given and a path below it; a root that is a file is its own only file.
-pub(super) fn shown_source(shown: &str, relative: &str) -> String {
-    let file = relative.split('#').next().unwrap_or(relative);
-    let is_file = shown == file || shown.ends_with(&format!("/{file}"));
-    if is_file && !std::path::Path::new(shown).is_dir() {
-        return format!("{shown}{}", &relative[file.len()..]);
+/// What stands before the path of a record when it is shown: the root's name; where the root is a file, its folder.
+pub(super) fn prefix(shown: &str, is_file: bool) -> String {
+    if !is_file {
+        return format!("{}/", shown.trim_end_matches('/'));
     }
-    format!("{}/{relative}", shown.trim_end_matches('/'))
+    shown.rfind('/').map_or(String::new(), |slash| shown[..=slash].to_owned())
 }
 
 impl FileEntry {

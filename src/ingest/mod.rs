@@ -17,6 +17,7 @@ mod plan;
 mod reading;
 mod report;
 mod run;
+mod update;
 
 use std::path::PathBuf;
 

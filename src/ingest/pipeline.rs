@@ -33,12 +33,12 @@ const AHEAD: usize = 8;
 /// Something to read records from.
 #[derive(Debug, Clone)]
 pub enum Input {
-    /// A file, and the name of its root as it is shown.
+    /// A file, and what stands before its path when it is shown.
     File {
         /// The file.
         file: File,
-        /// The root's name.
-        shown: String,
+        /// The root's name, or its folder's.
+        prefix: String,
     },
     /// Standard input.
     Stdin,
@@ -105,10 +105,10 @@ pub fn run<E>(
     })
 }
 
-/// A record to read, with the name of its root.
+/// A record to read, with the names its source is made of.
 struct Job<'a> {
     record: Box<Record>,
-    shown: &'a str,
+    prefix: &'a str,
     relative: String,
 }
 
@@ -129,12 +129,12 @@ impl<'a> Feed<'a> {
                 break;
             }
             self.step(Step::Begin(number))?;
-            let (opened, shown, relative) = match input {
-                Input::File { file, shown } => (source::open(file), shown.as_str(), file.relative.as_str()),
-                Input::Stdin => (Ok(source::read_stdin(std::io::stdin(), "-")), "-", "-"),
+            let (opened, prefix, relative) = match input {
+                Input::File { file, prefix } => (source::open(file), prefix.as_str(), file.relative.as_str()),
+                Input::Stdin => (Ok(source::read_stdin(std::io::stdin(), "-")), "", "-"),
             };
             let complete = match opened {
-                Ok(records) => self.records(number, records, shown, relative, config)?,
+                Ok(records) => self.records(number, records, prefix, relative, config)?,
                 Err(error) => {
                     self.step(Step::Failed(error))?;
                     false
@@ -149,7 +149,7 @@ impl<'a> Feed<'a> {
         &mut self,
         number: usize,
         records: source::Records,
-        shown: &'a str,
+        prefix: &'a str,
         relative: &str,
         config: &Config<'_>,
     ) -> Result<bool, Gone> {
@@ -158,7 +158,7 @@ impl<'a> Feed<'a> {
                 Ok(Item::Record(record)) if (config.known)(number, &record) => self.step(Step::Known(record))?,
                 Ok(Item::Record(record)) => {
                     let ticket = self.ticket()?;
-                    let job = Job { record, shown, relative: relative.to_owned() };
+                    let job = Job { record, prefix, relative: relative.to_owned() };
                     self.work.send((ticket, job)).map_err(|_| Gone)?;
                 }
                 Ok(Item::Skipped(skipped)) => self.step(Step::Skipped(skipped))?,
@@ -186,8 +186,8 @@ impl<'a> Feed<'a> {
 /// Turns records into articles until there are no more.
 fn serve(jobs: &Receiver<(u64, Job<'_>)>, done: &Sender<(u64, Step)>, overrides: &Overrides) {
     for (ticket, job) in jobs {
-        let reading = catch_unwind(AssertUnwindSafe(|| read(&job.record, job.shown, &job.relative, overrides)));
-        let reading = reading.unwrap_or_else(|_| Reading::failed(&job.record, job.shown, &job.relative));
+        let reading = catch_unwind(AssertUnwindSafe(|| read(&job.record, job.prefix, &job.relative, overrides)));
+        let reading = reading.unwrap_or_else(|_| Reading::failed(&job.record, job.prefix, &job.relative));
         if done.send((ticket, Step::Read(Box::new(reading)))).is_err() {
             return;
         }

@@ -25,6 +25,8 @@ pub struct Report {
     pub rejected: BTreeMap<String, u64>,
     /// What was passed over by rule, by reason.
     pub skipped: BTreeMap<String, u64>,
+    /// Named inputs that could not be read at all.
+    pub unreadable_inputs: usize,
     /// What could not be read, one line each.
     pub faults: Vec<String>,
     /// Ids that more than one article has; all of them are kept.

@@ -2,6 +2,7 @@
 
 mod finding;
 mod flat;
+mod given;
 mod headline;
 mod lang;
 mod outlet;
@@ -15,6 +16,8 @@ use crate::article::Provenance;
 use crate::article::Stamp;
 use crate::page::Page;
 
+pub use given::language;
+pub use given::of_given;
 pub use outlet::canonical_outlet;
 
 /// What is known of a record before it is read.

@@ -97,6 +97,13 @@ impl Reader {
         }
     }
 
+    /// Opens the live generation whatever version made it, for what does not depend on it: the ledger.
+    pub fn open_any_version(index: &Path) -> Result<Self, Error> {
+        let missing = || Error::Missing { path: index.to_owned() };
+        let current = generations::current(index)?.ok_or_else(missing)?;
+        Self::open_folder(index, &generations::folder(index, current.generation), current.generation)
+    }
+
     fn open_folder(index: &Path, folder: &Path, generation: u64) -> Result<Self, Error> {
         let opened = Index::open_in_dir(folder).map_err(engine("open"))?;
         let reader = opened.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();

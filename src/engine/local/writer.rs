@@ -177,6 +177,12 @@ impl Writer {
         Ok(())
     }
 
+    /// Ends without waiting for merges, and leaves the live generation the live one.
+    pub fn stop(self) -> Result<(), Error> {
+        drop(self.writer);
+        Ok(())
+    }
+
     fn remove_old_ledgers(&self, keep: &str) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
