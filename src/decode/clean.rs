@@ -2,11 +2,12 @@
 
 use encoding_rs::WINDOWS_1252;
 
-/// Ends lines by `\n` alone and drops control characters and byte order marks.
+/// Makes text fit to be shown: ends lines by `\n` alone and drops control characters and byte order marks.
 ///
 /// The control characters U+0080 to U+009F are what careless conversion makes of the quotes and dashes of
-/// windows-1252, so they become those again.
-pub(super) fn clean(text: String) -> String {
+/// windows-1252, so they become those again. [`decode`](super::decode) and [`strip_markup`](super::strip_markup) do
+/// this already; fields of JSON records need it.
+pub fn clean(text: String) -> String {
     if !text.bytes().any(may_need_cleaning) {
         return text;
     }

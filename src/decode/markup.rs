@@ -2,6 +2,7 @@
 
 use ego_tree::iter::Edge;
 
+use super::clean::clean;
 use super::kind::is_block;
 use super::kind::tags;
 use super::tags::BLOCKS;
@@ -11,17 +12,19 @@ use crate::page::Page;
 /// Longest character reference that is looked for: `&CounterClockwiseContourIntegral;`.
 const REFERENCE_BYTES: usize = 33;
 
-/// Returns `text` without tags and with character references resolved; text that has neither comes back as it is.
+/// Returns `text` without tags and with character references resolved; text that has neither is
+/// only [cleaned](clean).
 ///
 /// Paragraphs, list items, headings and table rows become paragraphs split by a blank line, `<br>` a line of its
 /// own. Where no tag makes a paragraph the lines of the text itself are kept.
 pub fn strip_markup(text: &str) -> String {
-    let has_tags = tags(text).next().is_some();
-    if !has_tags && !has_reference(text) {
-        return text.to_owned();
+    let text = clean(text.to_owned());
+    let has_tags = tags(&text).next().is_some();
+    if !has_tags && !has_reference(&text) {
+        return text;
     }
-    let page = Page::parse(text);
-    let mut lines = Lines::new(!tags(text).any(breaks));
+    let page = Page::parse(&text);
+    let mut lines = Lines::new(!tags(&text).any(breaks));
     let mut hidden = 0usize;
     for edge in page.tree().root().traverse() {
         match edge {

@@ -25,6 +25,7 @@ mod label;
 mod markup;
 mod tags;
 
+pub use clean::clean;
 pub use kind::Kind;
 pub use kind::kind;
 pub use markup::strip_markup;
@@ -56,11 +57,8 @@ pub enum Undecodable {
     #[error("not text: looks like {0}")]
     Binary(&'static str),
     /// A page over [`PAGE_BYTES`].
-    #[error("page larger than {limit_bytes} bytes")]
-    TooLarge {
-        /// The cap.
-        limit_bytes: usize,
-    },
+    #[error("page larger than {} MiB", PAGE_BYTES >> 20)]
+    TooLarge,
 }
 
 /// Reads a record's bytes as text.
@@ -83,15 +81,13 @@ pub fn decode(
     if binary::is_noise(&read.text) {
         return Err(Undecodable::Binary("binary data"));
     }
-    let text = clean::clean(read.text);
+    let text = clean(read.text);
     if text.trim().is_empty() {
         return Err(Undecodable::Empty);
     }
     let kind = forced.unwrap_or_else(|| kind::kind_as(&text, media_type));
     if kind == Kind::Page && text.len() > PAGE_BYTES {
-        return Err(Undecodable::TooLarge {
-            limit_bytes: PAGE_BYTES,
-        });
+        return Err(Undecodable::TooLarge);
     }
     Ok(Decoded {
         kind,
@@ -158,10 +154,7 @@ mod tests {
     #[test]
     fn a_page_over_the_cap_is_told() {
         let page = format!("<!doctype html><p>{}", "word ".repeat(PAGE_BYTES / 5));
-        assert_eq!(
-            check(page.as_bytes()),
-            "error: page larger than 16777216 bytes"
-        );
+        assert_eq!(check(page.as_bytes()), "error: page larger than 16 MiB");
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub enum Fault {
         ratio: u64,
     },
     /// A record or a part of it is over its cap.
-    #[error("the {what} is larger than {limit_bytes} bytes")]
+    #[error("the {what} is larger than {}", in_units(*limit_bytes))]
     TooLarge {
         /// What was measured.
         what: &'static str,
@@ -78,6 +78,14 @@ pub enum Fault {
         /// What was wrong: lower case, no full stop.
         reason: &'static str,
     },
+}
+
+/// Writes a cap as people do; caps are whole numbers of these units.
+fn in_units(bytes: u64) -> String {
+    match bytes {
+        0..0x10_0000 => format!("{} KiB", bytes >> 10),
+        _ => format!("{} MiB", bytes >> 20),
+    }
 }
 
 /// A [`Fault`] and where it stands.

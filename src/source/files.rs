@@ -1,29 +1,23 @@
 //! The files under a root: what is there to be read, without reading any of it.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
-use std::fs::FileType;
 use std::fs::Metadata;
-use std::io;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
 use super::fault::Error;
 use super::filter::Filter;
 use super::filter::Globs;
-use super::form;
+use super::folder::DEFAULTS;
+use super::folder::Folder;
+use super::folder::SIDECAR_ENDING;
+use super::folder::sidecar_name;
 use super::form::Form;
+use super::names::escape;
+use super::names::join;
 use super::record::Skipped;
-
-/// Name of a folder's sidecar, inherited by every file below it.
-const DEFAULTS: &str = "_defaults.json";
-
-/// What a file's own sidecar has after the file's stem.
-const SIDECAR_ENDING: &str = ".meta.json";
 
 /// A file of a root. Costs a name and a look at its size and time; nothing of it has been read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +48,17 @@ pub struct Sidecar {
     pub modified_ns: i64,
 }
 
+impl Sidecar {
+    pub(super) fn new(path: PathBuf, relative: String, metadata: &Metadata) -> Self {
+        Self {
+            path,
+            relative,
+            size: metadata.len(),
+            modified_ns: modified_ns(metadata),
+        }
+    }
+}
+
 /// What is under a root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walk {
@@ -75,146 +80,48 @@ pub fn walk(root: &Path, filter: &Filter) -> Result<Walk, Error> {
         cause,
     };
     let metadata = fs::metadata(root).map_err(failed)?;
-    if !metadata.is_dir() {
-        return Ok(Walk {
-            files: vec![lone_file(root, &metadata)],
-            skipped: Vec::new(),
-        });
-    }
     let mut walk = Walk::default();
-    let entries = list(root).map_err(failed)?;
-    let mut open = vec![folder(entries, "", None, &mut walk.skipped)];
+    if !metadata.is_dir() {
+        walk.files.push(lone_file(root, &metadata));
+        return Ok(walk);
+    }
+    let top = Folder::list(root, String::new(), None, &mut walk.skipped);
+    let mut open = vec![top.map_err(failed)?];
     while let Some(folder) = open.pop() {
         take_files(&folder, &globs, &mut walk);
         for (name, path) in &folder.folders {
             let relative = join(&folder.relative, name);
-            match list(path) {
-                Ok(entries) => {
-                    let defaults = folder.defaults.clone();
-                    open.push(self::folder(
-                        entries,
-                        &relative,
-                        defaults,
-                        &mut walk.skipped,
-                    ));
-                }
-                Err(error) => walk.skipped.push(unreadable(relative, &error)),
+            let outer = folder.defaults.clone();
+            match Folder::list(path, relative.clone(), outer, &mut walk.skipped) {
+                Ok(inner) => open.push(inner),
+                Err(error) => walk.skipped.push(Skipped::unreadable(relative, &error)),
             }
         }
     }
-    walk.files
-        .sort_unstable_by(|a, b| a.relative.cmp(&b.relative));
-    walk.skipped.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let Walk { files, skipped } = &mut walk;
+    files.sort_unstable_by(|a, b| a.relative.cmp(&b.relative));
+    skipped.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(walk)
 }
 
 /// A file that was named itself: the only folder known to be meant is its own.
 fn lone_file(path: &Path, metadata: &Metadata) -> File {
-    let name = path
-        .file_name()
-        .map_or_else(String::new, |name| escape(name.as_encoded_bytes()));
+    let name = path.file_name().unwrap_or_default();
+    let name = escape(name.as_encoded_bytes());
     let folder = path.parent().unwrap_or(Path::new(""));
-    let own = format!("{}{SIDECAR_ENDING}", form::stem(&name));
-    let sidecar = |name: &str| {
-        let path = folder.join(name);
+    let sidecar = |name: String| {
+        let path = folder.join(&name);
         let metadata = fs::metadata(&path).ok().filter(Metadata::is_file)?;
-        Some(as_sidecar(path, name.to_owned(), &metadata))
+        Some(Sidecar::new(path, name, &metadata))
     };
+    let names = [sidecar_name(&name), DEFAULTS.to_owned()];
     File {
         path: path.to_owned(),
+        relative: name,
         size: metadata.len(),
         modified_ns: modified_ns(metadata),
-        sidecars: sidecar(&own).into_iter().chain(sidecar(DEFAULTS)).collect(),
-        relative: name,
+        sidecars: names.into_iter().filter_map(sidecar).collect(),
     }
-}
-
-/// A listed folder, its entries by escaped name.
-struct Folder {
-    relative: String,
-    defaults: Option<Arc<Defaults>>,
-    folders: BTreeMap<String, PathBuf>,
-    files: BTreeMap<String, PathBuf>,
-}
-
-/// The defaults that hold in a folder: a list from the inside out.
-struct Defaults {
-    sidecar: Sidecar,
-    outer: Option<Arc<Defaults>>,
-}
-
-/// Names, paths and types of a folder's entries; hidden ones are left out.
-fn list(folder: &Path) -> io::Result<Vec<(String, PathBuf, io::Result<FileType>)>> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        if name.as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        entries.push((
-            escape(name.as_encoded_bytes()),
-            entry.path(),
-            entry.file_type(),
-        ));
-    }
-    Ok(entries)
-}
-
-fn folder(
-    entries: Vec<(String, PathBuf, io::Result<FileType>)>,
-    relative: &str,
-    outer: Option<Arc<Defaults>>,
-    skipped: &mut Vec<Skipped>,
-) -> Folder {
-    let mut folder = Folder {
-        relative: relative.to_owned(),
-        defaults: outer,
-        folders: BTreeMap::new(),
-        files: BTreeMap::new(),
-    };
-    for (name, path, kind) in entries {
-        match resolved(&path, kind) {
-            Ok(Entry::Folder) => _ = folder.folders.insert(name, path),
-            Ok(Entry::File) => _ = folder.files.insert(name, path),
-            Ok(Entry::Other(reason)) => skipped.push(told(join(relative, &name), reason)),
-            Err(error) => skipped.push(unreadable(join(relative, &name), &error)),
-        }
-    }
-    let sidecar = folder.files.remove(DEFAULTS).and_then(|path| {
-        let metadata = fs::metadata(&path).ok()?;
-        Some(as_sidecar(path, join(relative, DEFAULTS), &metadata))
-    });
-    if let Some(sidecar) = sidecar {
-        let outer = folder.defaults.take();
-        folder.defaults = Some(Arc::new(Defaults { sidecar, outer }));
-    }
-    folder
-}
-
-enum Entry {
-    File,
-    Folder,
-    Other(&'static str),
-}
-
-fn resolved(path: &Path, kind: io::Result<FileType>) -> io::Result<Entry> {
-    let kind = kind?;
-    if kind.is_dir() {
-        return Ok(Entry::Folder);
-    }
-    let target = if kind.is_symlink() {
-        fs::metadata(path)?.file_type()
-    } else {
-        kind
-    };
-    Ok(if target.is_file() {
-        Entry::File
-    } else if target.is_dir() {
-        Entry::Other("a symbolic link to a folder")
-    } else {
-        Entry::Other("a pipe, socket or device")
-    })
 }
 
 fn take_files(folder: &Folder, globs: &Globs, walk: &mut Walk) {
@@ -224,7 +131,8 @@ fn take_files(folder: &Folder, globs: &Globs, walk: &mut Walk) {
             continue;
         }
         if Form::of_name(name).is_none() {
-            walk.skipped.push(told(relative, "not a kind morgue reads"));
+            let skipped = Skipped::new(relative, "not a kind morgue reads");
+            walk.skipped.push(skipped);
             continue;
         }
         match fs::metadata(path) {
@@ -233,84 +141,10 @@ fn take_files(folder: &Folder, globs: &Globs, walk: &mut Walk) {
                 relative,
                 size: metadata.len(),
                 modified_ns: modified_ns(&metadata),
-                sidecars: sidecars(name, folder),
+                sidecars: folder.sidecars_of(name),
             }),
-            Err(error) => walk.skipped.push(unreadable(relative, &error)),
+            Err(error) => walk.skipped.push(Skipped::unreadable(relative, &error)),
         }
-    }
-}
-
-/// Returns the sidecars of the file `name`, strongest first.
-fn sidecars(name: &str, folder: &Folder) -> Vec<Sidecar> {
-    let mut found = Vec::new();
-    let own = format!("{}{SIDECAR_ENDING}", form::stem(name));
-    if let Some(path) = folder.files.get(&own)
-        && let Ok(metadata) = fs::metadata(path)
-    {
-        found.push(as_sidecar(
-            path.clone(),
-            join(&folder.relative, &own),
-            &metadata,
-        ));
-    }
-    let mut defaults = folder.defaults.as_deref();
-    while let Some(Defaults { sidecar, outer }) = defaults {
-        found.push(sidecar.clone());
-        defaults = outer.as_deref();
-    }
-    found
-}
-
-fn as_sidecar(path: PathBuf, relative: String, metadata: &Metadata) -> Sidecar {
-    Sidecar {
-        path,
-        relative,
-        size: metadata.len(),
-        modified_ns: modified_ns(metadata),
-    }
-}
-
-fn told(path: String, reason: &str) -> Skipped {
-    Skipped {
-        path,
-        reason: reason.to_owned(),
-    }
-}
-
-fn unreadable(path: String, error: &io::Error) -> Skipped {
-    Skipped {
-        path,
-        reason: format!("cannot be looked at ({})", error.kind()),
-    }
-}
-
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
-    }
-}
-
-/// Writes a name so that it is printable and no two names look alike.
-fn escape(name: &[u8]) -> String {
-    let mut escaped = String::with_capacity(name.len());
-    for chunk in name.utf8_chunks() {
-        for character in chunk.valid().chars() {
-            if character == '\\' || character.is_control() {
-                escape_bytes(character.encode_utf8(&mut [0; 4]).as_bytes(), &mut escaped);
-            } else {
-                escaped.push(character);
-            }
-        }
-        escape_bytes(chunk.invalid(), &mut escaped);
-    }
-    escaped
-}
-
-fn escape_bytes(bytes: &[u8], into: &mut String) {
-    for byte in bytes {
-        write!(into, "\\x{byte:02x}").expect("a string takes everything that is written to it");
     }
 }
 

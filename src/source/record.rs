@@ -1,5 +1,7 @@
 //! One saved document as its container gives it, before anyone has read its text.
 
+use std::io;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -121,4 +123,20 @@ pub struct Skipped {
     pub path: String,
     /// Lower case, no full stop, from a small closed vocabulary.
     pub reason: String,
+}
+
+impl Skipped {
+    pub(super) fn new(path: String, reason: &str) -> Self {
+        Self {
+            path,
+            reason: reason.to_owned(),
+        }
+    }
+
+    pub(super) fn unreadable(path: String, error: &io::Error) -> Self {
+        Self {
+            path,
+            reason: format!("cannot be looked at ({})", error.kind()),
+        }
+    }
 }

@@ -218,10 +218,7 @@ fn bombs_and_giants_are_refused() {
     let many = gzip(b"").repeat(100_000);
     assert_eq!(check_stream(&many), "- \n");
     let giant = vec![b'a'; usize::try_from(limits::FILE_BYTES).unwrap() + 1];
-    assert_eq!(
-        check_stream(&giant),
-        "-: the file is larger than 67108864 bytes\n"
-    );
+    assert_eq!(check_stream(&giant), "-: the file is larger than 64 MiB\n");
 }
 
 #[test]
@@ -247,7 +244,7 @@ fn a_line_over_the_cap_costs_one_record() {
     let lines = format!("{line}{{\"text\": \"Rain\"}}\n");
     let told = check_stream(lines.as_bytes());
     let expected = format!(
-        "- line 1: the line is larger than 16777216 bytes\n-#{} line 2 Rain\n",
+        "- line 1: the line is larger than 16 MiB\n-#{} line 2 Rain\n",
         line.len()
     );
     assert_eq!(told, expected);
@@ -276,6 +273,7 @@ fn json_files_hold_one_object_or_many() {
         ("3.json", b"[]"),
         ("4.json", b"[{\"text\": \"a\"}, {\"text\": "),
         ("5.json", b"[\"text\"]"),
+        ("5b.json", b"[{\"text\": \"a\"},\n"),
         ("6.json", b"{\"text\": \"a\"}\n{\"text\": \"b\"}\n"),
     ]);
     assert_eq!(
@@ -283,7 +281,9 @@ fn json_files_hold_one_object_or_many() {
         "1.json#0 line 1 Rain\n2.json#1 line 1 a } \" { b\n2.json#25 line 1 c\n\
          2.json line 2: broken JSON at column 10: expected value\n2.json#80 line 2 d\n\
          4.json#1 line 1 a\n4.json line 1: broken JSON at column 0: the file ends inside an object\n\
-         5.json line 1: broken JSON at column 0: expected an object\n6.json#0 line 1 a\n6.json#14 line 2 b\n"
+         5.json line 1: broken JSON at column 0: expected an object\n\
+         5b.json#1 line 1 a\n5b.json line 2: broken JSON at column 0: the file ends inside an array\n\
+         6.json#0 line 1 a\n6.json#14 line 2 b\n"
     );
 }
 
@@ -295,7 +295,7 @@ fn a_giant_object_costs_one_record() {
     assert_eq!(
         told,
         format!(
-            "- line 2: the object is larger than 16777216 bytes\n-#{} line 2 Rain\n",
+            "- line 2: the object is larger than 16 MiB\n-#{} line 2 Rain\n",
             text.len() + 16
         )
     );

@@ -92,7 +92,9 @@ impl Iterator for JsonObjects {
 /// Finds where an object begins and ends by its braces alone.
 #[derive(Default)]
 struct Cutter {
-    /// Open braces and brackets, the array around the objects not counted.
+    /// Arrays around the next object.
+    arrays: u64,
+    /// Open braces and brackets of the object at hand.
     depth: u64,
     in_string: bool,
     /// Whether the byte before was a backslash that escapes the next.
@@ -141,7 +143,9 @@ impl Cutter {
                 return Ok(true);
             }
             b'\n' => self.line += 1,
-            b' ' | b'\t' | b'\r' | b',' | b'[' | b']' => {}
+            b' ' | b'\t' | b'\r' | b',' => {}
+            b'[' => self.arrays += 1,
+            b']' if self.arrays > 0 => self.arrays -= 1,
             // A byte order mark, or half of one: the parser has the last word.
             0xef | 0xbb | 0xbf if self.offset < 3 => {}
             _ => {
@@ -181,12 +185,14 @@ impl Cutter {
     }
 
     fn at_end(&self) -> Result<(), Fault> {
-        if self.depth == 0 {
-            return Ok(());
-        }
+        let what = match (self.depth, self.arrays) {
+            (0, 0) => return Ok(()),
+            (0, _) => "array",
+            _ => "object",
+        };
         Err(Fault::Json {
             column: 0,
-            reason: "the file ends inside an object".to_owned(),
+            reason: format!("the file ends inside an {what}"),
         })
     }
 }

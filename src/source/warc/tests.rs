@@ -287,7 +287,7 @@ fn headers_that_break_the_standard_end_the_file() {
     );
     assert_eq!(
         check_head(&format!("WARC/1.1\r\n{}", "a: b\r\n".repeat(20_000))),
-        "a.warc#0: the WARC header is larger than 65536 bytes\n"
+        "a.warc#0: the WARC header is larger than 64 KiB\n"
     );
 }
 
@@ -323,7 +323,7 @@ fn a_body_over_the_cap_costs_one_record() {
     let archive = [answer("", &vec![b'a'; size]), answer("", b"Rain.")].concat();
     let lines = check(&archive);
     assert!(
-        lines.starts_with("a.warc#0: the body is larger than 67108864 bytes\n"),
+        lines.starts_with("a.warc#0: the body is larger than 64 MiB\n"),
         "{}",
         lines.len()
     );
