@@ -1,6 +1,7 @@
 //! `morgue`: full-text search over archives of saved news articles.
 
 pub mod analysis;
+pub mod archive;
 pub mod article;
 pub mod decode;
 pub mod engine;

@@ -117,8 +117,9 @@ impl Root {
     }
 }
 
-/// What stands before the path of a record when it is shown: the root's name; where the root is a file, its folder.
-pub(super) fn prefix(shown: &str, is_file: bool) -> String {
+/// Returns what stands before the path of a record when it is shown: the root's name; where the root is a file, its
+/// folder.
+pub fn prefix(shown: &str, is_file: bool) -> String {
     if !is_file {
         return format!("{}/", shown.trim_end_matches('/'));
     }

@@ -1,6 +1,5 @@
 //! Bringing an index up to date with its sources.
 
-use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Path;
 use std::path::PathBuf;
@@ -195,4 +194,24 @@ impl Job {
         }
         (inputs, roots, known)
     }
+}
+
+/// Takes a root and its articles out of the index; returns how many articles that were, or `None` where no root
+/// has this path.
+///
+/// # Errors
+///
+/// When the index cannot be written.
+pub fn forget(index: &Path, path: &Path) -> Result<Option<u64>, Error> {
+    let started = Instant::now();
+    let mut ledger = Ledger::of(&Reader::open(index)?)?;
+    let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let named = |root: &Root| Path::new(&root.path) == absolute || Path::new(&root.shown) == path;
+    let Some(at) = ledger.roots.iter().position(named) else { return Ok(None) };
+    let root = ledger.roots.remove(at);
+    let lock = WriteLock::acquire(index)?;
+    let writer = Writer::open(&lock, 1)?;
+    let mut update = Update::new(ledger, Some(writer), Report::default(), Progress::default());
+    update.take_out(&[root], &[]);
+    Ok(Some(update.finish(false, started)?.removed))
 }
