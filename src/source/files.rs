@@ -124,10 +124,20 @@ fn lone_file(path: &Path, metadata: &Metadata) -> File {
     }
 }
 
+/// Whether a file tells about its folder and is not of it.
+fn is_readme(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    stem.eq_ignore_ascii_case("readme")
+}
+
 fn take_files(folder: &Folder, globs: &Globs, walk: &mut Walk) {
     for (name, path) in &folder.files {
         let relative = join(&folder.relative, name);
         if name.ends_with(SIDECAR_ENDING) || !globs.take(&relative) {
+            continue;
+        }
+        if is_readme(name) {
+            walk.skipped.push(Skipped::new(relative, "a README"));
             continue;
         }
         if Form::of_name(name).is_none() {
