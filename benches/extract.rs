@@ -30,7 +30,8 @@ fn benches(criterion: &mut Criterion) {
     let (pages, dumps): (Vec<Record>, Vec<Record>) = corpus.into_iter().partition(is_page);
     measure(criterion, "corpus/pages", &pages);
     measure(criterion, "corpus/dumps", &dumps);
-    let bench = std::env::var_os("MORGUE_BENCH").map_or(PathBuf::from("../shared/bench"), PathBuf::from);
+    let bench =
+        std::env::var_os("MORGUE_BENCH").map_or(PathBuf::from("../shared/bench"), PathBuf::from);
     for folder in ["html", "flat/oneline", "flat/lines", "flat/browser"] {
         let path = bench.join("extract").join(folder);
         if path.is_dir() {
@@ -42,22 +43,36 @@ fn benches(criterion: &mut Criterion) {
 }
 
 fn measure(criterion: &mut Criterion, name: &str, records: &[Record]) {
-    let bytes: usize = records.iter().map(|record| record.content.as_bytes().len()).sum();
+    let bytes: usize = records
+        .iter()
+        .map(|record| record.content.as_bytes().len())
+        .sum();
     let overrides = Overrides::default();
-    for (unit, throughput) in
-        [("bytes", Throughput::Bytes(bytes as u64)), ("records", Throughput::Elements(records.len() as u64))]
-    {
+    for (unit, throughput) in [
+        ("bytes", Throughput::Bytes(bytes as u64)),
+        ("records", Throughput::Elements(records.len() as u64)),
+    ] {
         let mut group = criterion.benchmark_group(format!("extract/{unit}"));
-        group.throughput(throughput).sample_size(10).warm_up_time(Duration::from_secs(1));
+        group
+            .throughput(throughput)
+            .sample_size(10)
+            .warm_up_time(Duration::from_secs(1));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| records.iter().map(|record| read(record, "", "x", &overrides).article.words).sum::<u32>());
+            bencher.iter(|| {
+                records
+                    .iter()
+                    .map(|record| read(record, "", "x", &overrides).article.words)
+                    .sum::<u32>()
+            });
         });
         group.finish();
     }
 }
 
 fn records(root: &Path) -> Vec<Record> {
-    let files = walk(root, &Filter::default()).expect("the folder can be walked").files;
+    let files = walk(root, &Filter::default())
+        .expect("the folder can be walked")
+        .files;
     let items = files.iter().filter_map(|file| open(file).ok()).flatten();
     let records = items.filter_map(|item| match item {
         Ok(Item::Record(record)) if matches!(record.content, Content::Bytes(_)) => Some(*record),
@@ -67,7 +82,8 @@ fn records(root: &Path) -> Vec<Record> {
 }
 
 fn is_page(record: &Record) -> bool {
-    decode(record.content.as_bytes(), None, None, None).is_ok_and(|decoded| decoded.kind == Kind::Page)
+    decode(record.content.as_bytes(), None, None, None)
+        .is_ok_and(|decoded| decoded.kind == Kind::Page)
 }
 
 criterion_group!(all, benches);

@@ -28,16 +28,33 @@ const QUERIES: &[(&str, &str)] = &[
 
 fn benches(criterion: &mut Criterion) {
     let index = TempDir::new().expect("there is room for an index");
-    let options = Options { paths: vec![PathBuf::from("corpus")], threads: 2, ..Options::default() };
-    ingest::run(index.path(), &options, &AtomicBool::new(false), &mut |_| {}).expect("the corpus can be ingested");
+    let options = Options {
+        paths: vec![PathBuf::from("corpus")],
+        threads: 2,
+        ..Options::default()
+    };
+    ingest::run(index.path(), &options, &AtomicBool::new(false), &mut |_| {})
+        .expect("the corpus can be ingested");
     let reader = Reader::open(index.path()).expect("the index is there");
-    for (front, facets) in [("hits", ""), ("hits and facets", "outlet,lang,section,year")] {
+    for (front, facets) in [
+        ("hits", ""),
+        ("hits and facets", "outlet,lang,section,year"),
+    ] {
         let mut group = criterion.benchmark_group(format!("search/{front}"));
-        group.sample_size(50).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+        group
+            .sample_size(50)
+            .warm_up_time(Duration::from_millis(500))
+            .measurement_time(Duration::from_secs(2));
         for (name, query) in QUERIES {
-            let params = Params { query: (*query).into(), facets: vec![facets.into()], ..Params::default() };
+            let params = Params {
+                query: (*query).into(),
+                facets: vec![facets.into()],
+                ..Params::default()
+            };
             let request = params.check().expect("the query can be read");
-            group.bench_function(*name, |bencher| bencher.iter(|| archive::search(&reader, &request).map(|it| it.total)));
+            group.bench_function(*name, |bencher| {
+                bencher.iter(|| archive::search(&reader, &request).map(|it| it.total))
+            });
         }
         group.finish();
     }

@@ -14,14 +14,27 @@ use morgue::search::Params;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let index = Path::new("target/example-index");
-    let options = Options { paths: vec![PathBuf::from("corpus")], threads: 2, ..Options::default() };
+    let options = Options {
+        paths: vec![PathBuf::from("corpus")],
+        threads: 2,
+        ..Options::default()
+    };
     // The second time this costs a look at sizes and times.
     let report = ingest::run(index, &options, &AtomicBool::new(false), &mut |_| {})?;
     println!("{} added, {} unchanged\n", report.added, report.unchanged);
 
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let query = if words.is_empty() { "ceasefire talks".to_owned() } else { words.join(" ") };
-    let params = Params { query, limit: Some(3), facets: vec!["outlet".to_owned()], ..Params::default() };
+    let query = if words.is_empty() {
+        "ceasefire talks".to_owned()
+    } else {
+        words.join(" ")
+    };
+    let params = Params {
+        query,
+        limit: Some(3),
+        facets: vec!["outlet".to_owned()],
+        ..Params::default()
+    };
     let response = archive::search(&Reader::open(index)?, &params.check()?)?;
     for hit in &response.hits {
         println!("{}. {}", hit.rank, hit.title.as_deref().unwrap_or("-"));

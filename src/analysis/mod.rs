@@ -27,13 +27,12 @@ mod stop_words;
 mod words;
 
 pub use fold::fold;
+pub use stem::Part;
 pub use stem::QueryWord;
-pub use stem::has_stemmer;
-pub use stem::query_stems;
+pub use stem::query_word;
 pub use stem::stem;
 pub use stem::stems;
 pub use stop_words::is_stop_word;
-pub use stop_words::is_stop_word_elsewhere;
 pub use words::MAX_TOKEN_BYTES;
 pub use words::Token;
 pub use words::count_words;

@@ -39,46 +39,68 @@ pub fn stems(tokens: &[Token], lang: Option<&str>) -> Vec<String> {
 }
 
 /// A query's word as the index's terms.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct QueryWord {
-    /// For each token, the stems it has in the languages of the index: sorted, deduplicated, not empty.
-    pub stems: Vec<Vec<String>>,
-    /// Whether the tokens must stand side by side (`cease-fire`); pairs of an unspaced script need not.
-    pub adjacent: bool,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum QueryWord {
+    /// Each part is looked for by itself: one for an ordinary word, one for each pair of a run of an unspaced
+    /// script. Empty where the word has no letters.
+    Parts(Vec<Part>),
+    /// The stems of one of these sequences stand side by side (`cease-fire`): a sequence for each language.
+    Adjacent(Vec<Vec<String>>),
+}
+
+/// What one token of a query's word is looked for as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Any of these stems: sorted, deduplicated, not empty.
+    Stems(Vec<String>),
+    /// This exact form: a character of an unspaced script that stands alone and so makes no pair.
+    Exact(String),
 }
 
 /// Returns what a word of a query is looked for as, in an index of articles in `langs`.
 ///
 /// A query does not say its language: the word counts as every stem it has in any of them. The folded form is
 /// always among them, for articles in a language without a stemmer.
-pub fn query_stems(word: &str, langs: &[String]) -> QueryWord {
+pub fn query_word(word: &str, langs: &[String]) -> QueryWord {
     let tokens = tokens(word);
-    let pairs = stems(&tokens, None);
-    let unspaced = tokens
-        .iter()
-        .any(|token| token.text.chars().any(is_unspaced));
-    let mut found = QueryWord {
-        stems: Vec::with_capacity(tokens.len()),
-        adjacent: !unspaced,
-    };
-    for (token, pair) in tokens.iter().zip(pairs) {
-        let mut stems = vec![pair];
-        if !token.text.chars().any(is_unspaced) {
-            stems.extend(langs.iter().map(|lang| stem(&token.lower, Some(lang))));
-            stems.sort_unstable();
-            stems.dedup();
-        } else if tokens.len() > 1 && stems[0] == token.text {
-            // The last character of a run is already in the pair before it.
-            continue;
+    let is_pairs = |token: &Token| token.text.chars().any(is_unspaced);
+    if tokens.len() > 1 && !tokens.iter().any(is_pairs) {
+        let mut sequences: Vec<Vec<String>> = Vec::new();
+        for lang in langs.iter().map(|lang| Some(lang.as_str())).chain([None]) {
+            let sequence = tokens
+                .iter()
+                .map(|token| stem(&token.lower, lang))
+                .collect();
+            if !sequences.contains(&sequence) {
+                sequences.push(sequence);
+            }
         }
-        found.stems.push(stems);
+        return QueryWord::Adjacent(sequences);
     }
-    found
+    let pairs = stems(&tokens, None);
+    let mut parts = Vec::with_capacity(tokens.len());
+    for (i, (token, pair)) in tokens.iter().zip(pairs).enumerate() {
+        if !is_pairs(token) {
+            parts.push(Part::Stems(all_stems(token, langs)));
+        } else if pair != token.text {
+            parts.push(Part::Stems(vec![pair]));
+        } else if i == 0 || !touch(&tokens[i - 1], token) || !is_pairs(&tokens[i - 1]) {
+            parts.push(Part::Exact(pair));
+        }
+        // What is left is the last character of a run, which the pair before it holds.
+    }
+    QueryWord::Parts(parts)
 }
 
-/// Returns whether a language has a stemmer.
-pub fn has_stemmer(lang: &str) -> bool {
-    algorithm(lang).is_some()
+fn all_stems(token: &Token, langs: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = langs
+        .iter()
+        .map(|lang| stem(&token.lower, Some(lang)))
+        .collect();
+    all.push(token.text.clone());
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn stem_with(stemmer: Stemmer, lower: &str) -> String {
@@ -92,12 +114,17 @@ fn stem_with(stemmer: Stemmer, lower: &str) -> String {
 
 fn pair(tokens: &[Token], i: usize) -> String {
     let token = &tokens[i];
-    let touches =
-        |a: &Token, b: &Token| a.range.end == b.range.start && b.text.chars().any(is_unspaced);
     match tokens.get(i + 1) {
-        Some(next) if touches(token, next) => format!("{}{}", token.text, next.text),
+        Some(next) if touch(token, next) && next.text.chars().any(is_unspaced) => {
+            format!("{}{}", token.text, next.text)
+        }
         _ => token.text.clone(),
     }
+}
+
+/// Whether nothing stands between two tokens.
+fn touch(left: &Token, right: &Token) -> bool {
+    left.range.end == right.range.start
 }
 
 /// Snowball's stemmer of a primary language subtag.
@@ -151,6 +178,38 @@ mod tests {
     fn a_language_without_stemmer_gives_the_folded_word() {
         assert_eq!(stem("вибори", Some("uk")), "вибори");
         assert_eq!(stem("Café", None), "cafe");
+    }
+
+    #[test]
+    fn a_query_s_word_is_every_stem_it_has() {
+        let langs = ["de", "en"].map(str::to_owned);
+        assert_eq!(
+            query_word("talks", &langs),
+            QueryWord::Parts(vec![Part::Stems(vec![
+                "talk".to_owned(),
+                "talks".to_owned()
+            ])])
+        );
+        let QueryWord::Adjacent(sequences) = query_word("state-owned", &langs) else {
+            panic!("two words stand side by side");
+        };
+        assert!(sequences.contains(&vec!["state".to_owned(), "own".to_owned()]));
+        assert!(sequences.contains(&vec!["state".to_owned(), "owned".to_owned()]));
+    }
+
+    #[test]
+    fn a_lone_character_is_looked_for_by_itself() {
+        let exact = |text: &str| Part::Exact(text.to_owned());
+        let pair = |text: &str| Part::Stems(vec![text.to_owned()]);
+        assert_eq!(query_word("王", &[]), QueryWord::Parts(vec![exact("王")]));
+        assert_eq!(
+            query_word("A股", &[]),
+            QueryWord::Parts(vec![pair("a"), exact("股")])
+        );
+        assert_eq!(
+            query_word("北京大", &[]),
+            QueryWord::Parts(vec![pair("北京"), pair("京大")])
+        );
     }
 
     #[test]

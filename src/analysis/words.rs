@@ -64,7 +64,10 @@ pub fn is_unspaced(c: char) -> bool {
 }
 
 fn token(word: &str, start: usize, position: u32) -> Option<Token> {
-    let lower = word.to_lowercase();
+    let mut lower = word.to_lowercase();
+    if is_initials(&lower) {
+        lower.retain(|c| c != '.');
+    }
     let text = fold(&lower);
     let fits = !text.is_empty() && text.len() <= MAX_TOKEN_BYTES;
     fits.then(|| Token {
@@ -75,8 +78,16 @@ fn token(word: &str, start: usize, position: u32) -> Option<Token> {
     })
 }
 
+/// Whether a word is letters with stops between them (`u.s`): then `U.S.` and `US` are one.
+fn is_initials(word: &str) -> bool {
+    word.contains('.')
+        && word
+            .split('.')
+            .all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+}
+
 /// Splits what UAX #29 leaves whole and a reader would not: `end.Next`, `title:word`, an elision, a run of an
-/// unspaced script. Numbers (`3.5`) and initials (`u.s`) stay whole.
+/// unspaced script. Numbers (`3.5`) and initials (`u.s`, folded to `us`) stay whole.
 fn parts(word: &str) -> Vec<(usize, &str)> {
     let bytes = word.as_bytes();
     if bytes.iter().all(u8::is_ascii_alphanumeric) {
@@ -166,7 +177,7 @@ mod tests {
     fn glued_sentences_come_apart_and_numbers_do_not() {
         assert_eq!(
             check("end.Next a:b U.S. 3.5 title:war"),
-            "end@0 next@1 a:b@2 u.s@3 3.5@4 title@5 war@6"
+            "end@0 next@1 a:b@2 us@3 3.5@4 title@5 war@6"
         );
     }
 

@@ -19,6 +19,9 @@ pub struct Ledger {
     pub ingested: i64,
     /// The number of the next root.
     pub next_root: u64,
+    /// The user's own names of outlets that the articles were read with.
+    #[serde(default)]
+    pub outlets: BTreeMap<String, String>,
 }
 
 /// A folder or file that is kept in the index.
@@ -53,6 +56,9 @@ pub struct FileEntry {
     pub sidecars: String,
     /// Whether it was read to its end.
     pub complete: bool,
+    /// Whether it could not be opened the last time; its records are from before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
     /// Its records in order.
     pub records: Vec<RecordEntry>,
     /// What of it could not be read, one line each.
@@ -82,22 +88,47 @@ impl Ledger {
         serde_json::from_slice(&reader.ledger()?).map_err(Error::Ledger)
     }
 
+    /// Returns the root of a number.
+    pub fn root(&self, number: u64) -> Option<&Root> {
+        self.roots.iter().find(|root| root.number == number)
+    }
+
+    pub(super) fn root_mut(&mut self, number: u64) -> Option<&mut Root> {
+        self.roots.iter_mut().find(|root| root.number == number)
+    }
+
     /// Returns the roots without their files.
     pub(super) fn roots_only(&self) -> Self {
-        let bare = |root: &Root| Root { files: BTreeMap::new(), ..root.clone() };
-        Self { roots: self.roots.iter().map(bare).collect(), next_root: self.next_root, ingested: 0 }
+        let bare = |root: &Root| Root {
+            files: BTreeMap::new(),
+            ..root.clone()
+        };
+        Self {
+            roots: self.roots.iter().map(bare).collect(),
+            next_root: self.next_root,
+            ingested: 0,
+            outlets: self.outlets.clone(),
+        }
     }
 
     /// Returns every file with its root, in order.
     pub fn files(&self) -> impl Iterator<Item = (&Root, &str, &FileEntry)> {
-        self.roots.iter().flat_map(|root| root.files.iter().map(move |(name, file)| (root, name.as_str(), file)))
+        self.roots.iter().flat_map(|root| {
+            root.files
+                .iter()
+                .map(move |(name, file)| (root, name.as_str(), file))
+        })
     }
 
     /// Returns how many ids more than one record has, for the report.
     pub fn shared_ids(&self) -> usize {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for (_, _, file) in self.files() {
-            for record in file.records.iter().filter(|record| record.rejected.is_none()) {
+            for record in file
+                .records
+                .iter()
+                .filter(|record| record.rejected.is_none())
+            {
                 *counts.entry(&record.id).or_default() += 1;
             }
         }
@@ -123,7 +154,9 @@ pub fn prefix(shown: &str, is_file: bool) -> String {
     if !is_file {
         return format!("{}/", shown.trim_end_matches('/'));
     }
-    shown.rfind('/').map_or(String::new(), |slash| shown[..=slash].to_owned())
+    shown
+        .rfind('/')
+        .map_or(String::new(), |slash| shown[..=slash].to_owned())
 }
 
 impl FileEntry {
@@ -139,14 +172,21 @@ impl FileEntry {
 
     /// Whether the file has not been touched since it was read to its end.
     pub(super) fn is_current(&self, file: &File) -> bool {
-        self.complete
-            && self.size == file.size
+        self.complete && self.has_stamps_of(file)
+    }
+
+    /// Whether size and times are what they were.
+    pub(super) fn has_stamps_of(&self, file: &File) -> bool {
+        self.size == file.size
             && self.modified_ns == file.modified_ns
             && self.sidecars == sidecars(file)
     }
 }
 
 fn sidecars(file: &File) -> String {
-    let stamps = file.sidecars.iter().map(|it| format!("{}:{}:{}", it.relative, it.size, it.modified_ns));
+    let stamps = file
+        .sidecars
+        .iter()
+        .map(|it| format!("{}:{}:{}", it.relative, it.size, it.modified_ns));
     stamps.collect::<Vec<_>>().join(" ")
 }

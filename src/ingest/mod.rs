@@ -31,10 +31,11 @@ pub use reading::Reading;
 pub use reading::read;
 pub use reading::reread;
 pub use report::Report;
+pub use run::Freshness;
 pub use run::Options;
 pub use run::Progress;
 pub use run::forget;
-pub use run::is_stale;
+pub use run::freshness;
 pub use run::rebuild;
 pub use run::run;
 
@@ -75,6 +76,15 @@ pub enum Error {
         /// What happened to it.
         what: &'static str,
     },
+    /// Patterns were named with a part of a root.
+    #[error("patterns belong to the whole of `{root}`: name it with them")]
+    PatternsBelow {
+        /// The root as it was named.
+        root: String,
+    },
+    /// A root is not in the ledger.
+    #[error("the ledger of the index does not know a root that is read; run `morgue rebuild`")]
+    UnknownRoot,
     /// The ledger of the index cannot be read.
     #[error("the ledger of the index cannot be read; run `morgue rebuild`")]
     Ledger(#[source] serde_json::Error),

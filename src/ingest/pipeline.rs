@@ -18,6 +18,7 @@ use crossbeam_channel::unbounded;
 
 use crate::source;
 use crate::source::Broken;
+use crate::source::Fault;
 use crate::source::File;
 use crate::source::Item;
 use crate::source::Record;
@@ -27,8 +28,10 @@ use super::reading::Overrides;
 use super::reading::Reading;
 use super::reading::read;
 
-/// Records under way for each worker: enough that none waits, few enough that large ones fit in memory.
+/// Tickets for each worker: enough that none waits.
 const AHEAD: usize = 8;
+/// A record takes a ticket, and one more for so many bytes: a large one goes nearly alone.
+const TICKET_BYTES: usize = 1 << 20;
 
 /// Something to read records from.
 #[derive(Debug, Clone)]
@@ -86,8 +89,8 @@ pub fn run<E>(
     mut sink: impl FnMut(Step) -> Result<(), E>,
 ) -> Result<(), E> {
     let ahead = config.threads.max(1) * AHEAD;
-    let (work, jobs) = bounded::<(u64, Job<'_>)>(ahead);
-    let (done, results) = unbounded::<(u64, Step)>();
+    let (work, jobs) = bounded::<(Ticket, Job<'_>)>(ahead);
+    let (done, results) = unbounded::<(Ticket, Step)>();
     // A ticket is taken for every step and given back when the sink has it.
     let (tickets, returned) = bounded::<()>(ahead);
     thread::scope(|scope| {
@@ -97,7 +100,13 @@ pub fn run<E>(
         }
         drop(jobs);
         scope.spawn(move || {
-            let mut feed = Feed { work, done, tickets, next: 0 };
+            let mut feed = Feed {
+                work,
+                done,
+                tickets,
+                next: 0,
+                most: ahead,
+            };
             // An error means that the other side is gone, and then there is nothing left to do.
             _ = feed.inputs(inputs, config);
         });
@@ -112,14 +121,23 @@ struct Job<'a> {
     relative: String,
 }
 
+/// A step's place in the order, and how much of what may be under way it takes.
+#[derive(Debug, Clone, Copy)]
+struct Ticket {
+    number: u64,
+    weight: usize,
+}
+
 /// The other side of a channel is gone.
 struct Gone;
 
 struct Feed<'a> {
-    work: Sender<(u64, Job<'a>)>,
-    done: Sender<(u64, Step)>,
+    work: Sender<(Ticket, Job<'a>)>,
+    done: Sender<(Ticket, Step)>,
     tickets: Sender<()>,
     next: u64,
+    /// All tickets there are.
+    most: usize,
 }
 
 impl<'a> Feed<'a> {
@@ -130,7 +148,9 @@ impl<'a> Feed<'a> {
             }
             self.step(Step::Begin(number))?;
             let (opened, prefix, relative) = match input {
-                Input::File { file, prefix } => (source::open(file), prefix.as_str(), file.relative.as_str()),
+                Input::File { file, prefix } => {
+                    (source::open(file), prefix.as_str(), file.relative.as_str())
+                }
                 Input::Stdin => (Ok(source::read_stdin(std::io::stdin(), "-")), "", "-"),
             };
             let complete = match opened {
@@ -153,41 +173,65 @@ impl<'a> Feed<'a> {
         relative: &str,
         config: &Config<'_>,
     ) -> Result<bool, Gone> {
+        let mut whole = true;
         for item in records {
             match item {
-                Ok(Item::Record(record)) if (config.known)(number, &record) => self.step(Step::Known(record))?,
-                Ok(Item::Record(record)) => {
-                    let ticket = self.ticket()?;
-                    let job = Job { record, prefix, relative: relative.to_owned() };
-                    self.work.send((ticket, job)).map_err(|_| Gone)?;
+                Ok(Item::Record(record)) if (config.known)(number, &record) => {
+                    self.step(Step::Known(record))?
                 }
+                Ok(Item::Record(record)) => self.job(record, prefix, relative)?,
                 Ok(Item::Skipped(skipped)) => self.step(Step::Skipped(skipped))?,
-                Err(broken) => self.step(Step::Broken(broken))?,
+                Err(broken) => {
+                    // The medium failed, not the file: what was not read may still be there.
+                    whole &= !matches!(broken.fault, Fault::Read(_));
+                    self.step(Step::Broken(broken))?;
+                }
             }
             if config.stop.load(Ordering::Relaxed) {
                 return Ok(false);
             }
         }
-        Ok(true)
+        Ok(whole)
     }
 
-    fn ticket(&mut self) -> Result<u64, Gone> {
-        self.tickets.send(()).map_err(|_| Gone)?;
+    fn job(&mut self, record: Box<Record>, prefix: &'a str, relative: &str) -> Result<(), Gone> {
+        let weight = 1 + record.content.as_bytes().len() / TICKET_BYTES;
+        let ticket = self.ticket(weight.min(self.most))?;
+        let relative = relative.to_owned();
+        let job = Job {
+            record,
+            prefix,
+            relative,
+        };
+        self.work.send((ticket, job)).map_err(|_| Gone)
+    }
+
+    /// Takes as many tickets as a step weighs; waits until there are so many.
+    fn ticket(&mut self, weight: usize) -> Result<Ticket, Gone> {
+        for _ in 0..weight {
+            self.tickets.send(()).map_err(|_| Gone)?;
+        }
         self.next += 1;
-        Ok(self.next - 1)
+        Ok(Ticket {
+            number: self.next - 1,
+            weight,
+        })
     }
 
     fn step(&mut self, step: Step) -> Result<(), Gone> {
-        let ticket = self.ticket()?;
+        let ticket = self.ticket(1)?;
         self.done.send((ticket, step)).map_err(|_| Gone)
     }
 }
 
 /// Turns records into articles until there are no more.
-fn serve(jobs: &Receiver<(u64, Job<'_>)>, done: &Sender<(u64, Step)>, overrides: &Overrides) {
+fn serve(jobs: &Receiver<(Ticket, Job<'_>)>, done: &Sender<(Ticket, Step)>, overrides: &Overrides) {
     for (ticket, job) in jobs {
-        let reading = catch_unwind(AssertUnwindSafe(|| read(&job.record, job.prefix, &job.relative, overrides)));
-        let reading = reading.unwrap_or_else(|_| Reading::failed(&job.record, job.prefix, &job.relative));
+        let reading = catch_unwind(AssertUnwindSafe(|| {
+            read(&job.record, job.prefix, &job.relative, overrides)
+        }));
+        let reading =
+            reading.unwrap_or_else(|_| Reading::failed(&job.record, job.prefix, &job.relative));
         if done.send((ticket, Step::Read(Box::new(reading)))).is_err() {
             return;
         }
@@ -195,18 +239,20 @@ fn serve(jobs: &Receiver<(u64, Job<'_>)>, done: &Sender<(u64, Step)>, overrides:
 }
 
 fn in_order<E>(
-    results: Receiver<(u64, Step)>,
+    results: Receiver<(Ticket, Step)>,
     returned: Receiver<()>,
     sink: &mut impl FnMut(Step) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut early: BTreeMap<u64, Step> = BTreeMap::new();
+    let mut early: BTreeMap<u64, (usize, Step)> = BTreeMap::new();
     let mut next = 0;
     for (ticket, step) in results {
-        early.insert(ticket, step);
-        while let Some(step) = early.remove(&next) {
+        early.insert(ticket.number, (ticket.weight, step));
+        while let Some((weight, step)) = early.remove(&next) {
             next += 1;
             sink(step)?;
-            _ = returned.recv();
+            for _ in 0..weight {
+                _ = returned.recv();
+            }
         }
     }
     Ok(())

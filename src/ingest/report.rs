@@ -17,7 +17,7 @@ pub struct Report {
     pub added: u64,
     /// Articles whose record changed.
     pub changed: u64,
-    /// Records that did not change.
+    /// Articles whose record did not change.
     pub unchanged: u64,
     /// Articles taken out because their record is gone.
     pub removed: u64,
@@ -29,6 +29,8 @@ pub struct Report {
     pub unreadable_inputs: usize,
     /// What could not be read, one line each.
     pub faults: Vec<String>,
+    /// What the user may want to do next, one line each.
+    pub advice: Vec<String>,
     /// Ids that more than one article has; all of them are kept.
     pub shared_ids: usize,
     /// Files read.
@@ -37,16 +39,4 @@ pub struct Report {
     pub bytes: u64,
     /// Milliseconds.
     pub took_ms: u64,
-}
-
-impl Report {
-    /// Returns the number of rejected records.
-    pub fn rejected_records(&self) -> u64 {
-        self.rejected.values().sum()
-    }
-
-    /// Returns whether the index changed.
-    pub fn changed_anything(&self) -> bool {
-        self.added + self.changed + self.removed > 0
-    }
 }

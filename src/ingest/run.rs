@@ -1,6 +1,7 @@
 //! Bringing an index up to date with its sources.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -10,10 +11,15 @@ use std::time::Instant;
 use crate::engine::local::Reader;
 use crate::engine::local::WriteLock;
 use crate::engine::local::Writer;
+use crate::engine::local::current;
 use crate::engine::local::exists;
+use crate::engine::local::salvage_ledger;
+use crate::source;
+use crate::source::File;
 use crate::source::Record;
 
 use super::Error;
+use super::identity::hash_name;
 use super::ledger::Ledger;
 use super::ledger::Root;
 use super::pipeline;
@@ -22,11 +28,11 @@ use super::plan::Changes;
 use super::plan::Planned;
 use super::plan::Scope;
 use super::plan::changes;
+use super::plan::guard;
 use super::plan::scopes;
 use super::reading::Overrides;
 use super::report::Report;
 use super::update::Update;
-use super::update::hex;
 
 /// What to ingest and how.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +53,13 @@ pub struct Options {
     pub threads: usize,
     /// What the user says of every record.
     pub overrides: Overrides,
+}
+
+impl Options {
+    /// Whether patterns of files are named.
+    pub(super) fn has_patterns(&self) -> bool {
+        !self.include.is_empty() || !self.exclude.is_empty()
+    }
 }
 
 /// How far an ingest has come.
@@ -74,15 +87,24 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Error> {
     let started = Instant::now();
-    let mut ledger = if exists(index) { Ledger::of(&Reader::open(index)?)? } else { Ledger::default() };
+    let mut ledger = read_ledger(index)?;
     let before = ledger.roots_only();
-    let mut job = Job::plan(&mut ledger, options)?;
-    let nothing_new = job.is_empty() && before == ledger.roots_only();
-    if options.dry_run || (nothing_new && exists(index)) {
+    let mut job = Job::plan(&mut ledger, index, options)?;
+    let nothing_new = job.is_empty() && before == ledger.roots_only() && exists(index);
+    // Nothing that was named can be read: no reason to make an index.
+    let nothing_there = job.changes.is_empty();
+    if options.dry_run || nothing_new || nothing_there {
         job.report.dry_run = options.dry_run;
+        job.report.generation = current(index)?.map_or(0, |current| current.generation);
         return job.perform(ledger, None, options, stop, progress, started);
     }
+    // Only under the lock is what was read of the index still so when it is written.
     let lock = WriteLock::acquire(index)?;
+    let mut ledger = read_ledger(index)?;
+    if ledger.roots.is_empty() {
+        ledger.outlets.clone_from(&options.overrides.outlets);
+    }
+    let mut job = Job::plan(&mut ledger, index, options)?;
     let writer = Writer::open(&lock, options.threads)?;
     job.report.generation = writer.generation();
     job.perform(ledger, Some(writer), options, stop, progress, started)
@@ -100,43 +122,142 @@ pub fn rebuild(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Error> {
     let started = Instant::now();
-    let mut ledger = Ledger::default();
-    if options.paths.is_empty() && exists(index) {
-        let old = Ledger::of(&Reader::open_any_version(index)?)?;
-        ledger = old.roots_only();
+    // A mistyped path must not swap in an index without its articles.
+    for path in &options.paths {
+        let failed = |cause| source::Error::Open {
+            path: path.clone(),
+            cause,
+        };
+        std::fs::metadata(path).map_err(failed)?;
     }
-    let mut job = Job::plan(&mut ledger, options)?;
     let lock = WriteLock::acquire(index)?;
+    let old = salvage_ledger(index).and_then(|ledger| serde_json::from_slice(&ledger).ok());
+    let old: Ledger = old.unwrap_or_default();
+    let mut ledger = if options.paths.is_empty() {
+        old.roots_only()
+    } else {
+        Ledger::default()
+    };
+    ledger.outlets.clone_from(&options.overrides.outlets);
+    let mut job = Job::plan(&mut ledger, index, options)?;
+    if !options.prune {
+        job.guard(&old, &ledger)?;
+    }
     let writer = Writer::beside(&lock, options.threads)?;
     job.report.generation = writer.generation();
     job.perform(ledger, Some(writer), options, stop, progress, started)
 }
 
-/// Returns whether a file under a remembered root was added, touched or removed since the last ingest. Costs a
-/// look at every file's size and time. A root that is not there makes no index stale: it may be unplugged.
-pub fn is_stale(ledger: &Ledger) -> bool {
-    (0..ledger.roots.len()).any(|root| {
-        let there = Path::new(&ledger.roots[root].path).exists();
-        let scope = Scope { root, below: String::new() };
-        there && changes(ledger, &scope, true).is_ok_and(|it| !it.read.is_empty() || !it.vanished.is_empty())
-    })
+/// Takes a root and its articles out of the index; returns how many articles that were, or `None` where no root
+/// has this path.
+///
+/// # Errors
+///
+/// When the index cannot be written.
+pub fn forget(index: &Path, path: &Path) -> Result<Option<u64>, Error> {
+    let started = Instant::now();
+    Reader::open(index)?;
+    let lock = WriteLock::acquire(index)?;
+    let mut ledger = read_ledger(index)?;
+    let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let named = |root: &Root| Path::new(&root.path) == absolute || Path::new(&root.shown) == path;
+    let Some(at) = ledger.roots.iter().position(named) else {
+        return Ok(None);
+    };
+    let root = ledger.roots.remove(at);
+    let writer = Writer::open(&lock, 1)?;
+    let mut update = Update::new(ledger, Some(writer), Report::default(), Progress::default());
+    update.take_out(&[root], &[]);
+    Ok(Some(update.finish(false, started)?.removed))
+}
+
+/// What the sources of an index look like beside what it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Freshness {
+    /// As they were.
+    Fresh,
+    /// A file was added, touched or removed.
+    Stale,
+    /// A root is not there: the name it was given.
+    RootMissing(String),
+}
+
+/// Compares the roots with the ledger. Costs a look at every file's size and time.
+pub fn freshness(ledger: &Ledger, index: &Path) -> Freshness {
+    for root in &ledger.roots {
+        if !Path::new(&root.path).exists() {
+            return Freshness::RootMissing(root.shown.clone());
+        }
+        let scope = Scope {
+            root: root.number,
+            below: String::new(),
+        };
+        let options = Options {
+            prune: true,
+            ..Options::default()
+        };
+        let Ok(changes) = changes(ledger, &scope, index, &options) else {
+            continue;
+        };
+        let retried = |file: &File| {
+            let entry = root.files.get(&file.relative);
+            entry.is_some_and(|entry| entry.unreadable && entry.has_stamps_of(file))
+        };
+        if !changes.vanished.is_empty() || !changes.read.iter().all(retried) {
+            return Freshness::Stale;
+        }
+    }
+    Freshness::Fresh
+}
+
+fn read_ledger(index: &Path) -> Result<Ledger, Error> {
+    if !exists(index) {
+        return Ok(Ledger::default());
+    }
+    Ledger::of(&Reader::open(index)?)
 }
 
 /// What one run is to do.
 struct Job {
-    changes: Vec<(usize, Changes)>,
+    changes: Vec<(u64, Changes)>,
     replaced: Vec<Root>,
     report: Report,
     progress: Progress,
 }
 
+/// Files to read, the root of each, and the hashes of the records they had.
+#[derive(Default)]
+struct Reads {
+    inputs: Vec<Input>,
+    roots: Vec<u64>,
+    known: HashMap<(usize, u64), String>,
+}
+
 impl Job {
-    fn plan(ledger: &mut Ledger, options: &Options) -> Result<Self, Error> {
-        let Planned { scopes, replaced, unreadable } = scopes(ledger, options)?;
-        let report = Report { unreadable_inputs: unreadable.len(), faults: unreadable, ..Report::default() };
-        let mut job = Self { changes: Vec::new(), replaced, report, progress: Progress::default() };
+    fn plan(ledger: &mut Ledger, index: &Path, options: &Options) -> Result<Self, Error> {
+        let Planned {
+            scopes,
+            replaced,
+            unreadable,
+        } = scopes(ledger, options)?;
+        let mut report = Report {
+            unreadable_inputs: unreadable.len(),
+            faults: unreadable,
+            ..Report::default()
+        };
+        if ledger.outlets != options.overrides.outlets && !ledger.roots.is_empty() {
+            let advice = "the outlet names in `morgue.toml` have changed: run `morgue rebuild` to apply them";
+            report.advice.push(advice.to_owned());
+        }
+        let progress = Progress::default();
+        let mut job = Self {
+            changes: Vec::new(),
+            replaced,
+            report,
+            progress,
+        };
         for scope in scopes {
-            let changes = changes(ledger, &scope, options.prune)?;
+            let changes = changes(ledger, &scope, index, options)?;
             job.progress.total_bytes += changes.read.iter().map(|file| file.size).sum::<u64>();
             job.changes.push((scope.root, changes));
         }
@@ -146,6 +267,29 @@ impl Job {
     fn is_empty(&self) -> bool {
         let nothing = |changes: &Changes| changes.read.is_empty() && changes.vanished.is_empty();
         self.replaced.is_empty() && self.changes.iter().all(|(_, changes)| nothing(changes))
+    }
+
+    /// Refuses a rebuild that would lose most of what the old generation had of the same roots.
+    fn guard(&self, old: &Ledger, new: &Ledger) -> Result<(), Error> {
+        for (number, changes) in &self.changes {
+            let Some(root) = new.root(*number) else {
+                continue;
+            };
+            let Some(before) = old.roots.iter().find(|it| it.path == root.path) else {
+                continue;
+            };
+            let there: HashSet<&str> = changes
+                .read
+                .iter()
+                .map(|file| file.relative.as_str())
+                .collect();
+            let gone = before
+                .files
+                .keys()
+                .filter(|name| !there.contains(name.as_str()));
+            guard(&root.shown, gone.count(), before.files.len())?;
+        }
+        Ok(())
     }
 
     /// Takes out what is gone and reads what is new, into `writer` or, without one, only into the report.
@@ -158,9 +302,14 @@ impl Job {
         progress: &mut dyn FnMut(Progress),
         started: Instant,
     ) -> Result<Report, Error> {
-        let (inputs, roots, known) = self.inputs(&ledger);
+        let Reads {
+            inputs,
+            roots,
+            known,
+        } = self.reads(&ledger);
         let is_known = |input: usize, record: &Record| {
-            known.get(&(input, record.offset)).is_some_and(|hash| *hash == hex(&record.hash))
+            let hash = known.get(&(input, record.offset));
+            hash.is_some_and(|hash| *hash == hash_name(&record.hash))
         };
         let config = pipeline::Config {
             threads: options.threads,
@@ -178,40 +327,26 @@ impl Job {
         update.finish(stop.load(Ordering::Relaxed), started)
     }
 
-    /// The files to read, the root of each, and the hashes of the records they had.
-    fn inputs(&mut self, ledger: &Ledger) -> (Vec<Input>, Vec<usize>, HashMap<(usize, u64), String>) {
-        let mut inputs = Vec::new();
-        let mut roots = Vec::new();
-        let mut known = HashMap::new();
-        for (root, changes) in &mut self.changes {
+    fn reads(&mut self, ledger: &Ledger) -> Reads {
+        let mut reads = Reads::default();
+        for (number, changes) in &mut self.changes {
+            let Some(root) = ledger.root(*number) else {
+                continue;
+            };
             for file in std::mem::take(&mut changes.read) {
-                let entry = ledger.roots[*root].files.get(&file.relative);
+                let entry = root.files.get(&file.relative);
                 let records = entry.into_iter().flat_map(|entry| &entry.records);
-                known.extend(records.map(|it| ((inputs.len(), it.offset), it.hash.clone())));
-                roots.push(*root);
-                inputs.push(Input::File { file, prefix: ledger.roots[*root].prefix() });
+                let input = reads.inputs.len();
+                reads
+                    .known
+                    .extend(records.map(|it| ((input, it.offset), it.hash.clone())));
+                reads.roots.push(*number);
+                reads.inputs.push(Input::File {
+                    file,
+                    prefix: root.prefix(),
+                });
             }
         }
-        (inputs, roots, known)
+        reads
     }
-}
-
-/// Takes a root and its articles out of the index; returns how many articles that were, or `None` where no root
-/// has this path.
-///
-/// # Errors
-///
-/// When the index cannot be written.
-pub fn forget(index: &Path, path: &Path) -> Result<Option<u64>, Error> {
-    let started = Instant::now();
-    let mut ledger = Ledger::of(&Reader::open(index)?)?;
-    let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let named = |root: &Root| Path::new(&root.path) == absolute || Path::new(&root.shown) == path;
-    let Some(at) = ledger.roots.iter().position(named) else { return Ok(None) };
-    let root = ledger.roots.remove(at);
-    let lock = WriteLock::acquire(index)?;
-    let writer = Writer::open(&lock, 1)?;
-    let mut update = Update::new(ledger, Some(writer), Report::default(), Progress::default());
-    update.take_out(&[root], &[]);
-    Ok(Some(update.finish(false, started)?.removed))
 }

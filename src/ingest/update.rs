@@ -4,7 +4,7 @@
 //! holds what has come in and what it had before and has not been seen again yet, so that a commit in the middle of
 //! a large archive is as whole as any other.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::time::Duration;
 use std::time::Instant;
 
@@ -48,26 +48,89 @@ pub(super) struct Update {
 
 /// The file whose records are coming in.
 struct OpenFile {
-    root: usize,
+    root: u64,
     file: File,
     entry: FileEntry,
-    /// Entries of the last time that no record has claimed yet.
-    unclaimed: Vec<RecordEntry>,
-    /// Numbers under which documents of this file may stand.
-    old_keys: HashSet<u64>,
+    /// Entries of the last time, by their documents' numbers.
+    old: HashMap<u64, RecordEntry>,
+    /// How many of them have each hash, and each id: what has come in again is counted off.
+    old_hashes: HashMap<String, u64>,
+    old_ids: HashMap<String, u64>,
     /// Whether it could not be opened: then it stays as it was.
     failed: bool,
 }
 
-/// Returns the hexadecimal form of a record's hash that the ledger keeps: half of it.
-pub(super) fn hex(hash: &[u8; 32]) -> String {
-    hash[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+impl OpenFile {
+    fn new(root: u64, file: &File, old: Option<&FileEntry>) -> Self {
+        let records = old.map_or(&[][..], |entry| &entry.records);
+        let mut open = Self {
+            root,
+            file: file.clone(),
+            entry: FileEntry::of(file),
+            old: records
+                .iter()
+                .map(|record| (record.key, record.clone()))
+                .collect(),
+            old_hashes: HashMap::new(),
+            old_ids: HashMap::new(),
+            failed: false,
+        };
+        for record in records.iter().filter(|record| record.rejected.is_none()) {
+            *open.old_hashes.entry(record.hash.clone()).or_default() += 1;
+            *open.old_ids.entry(record.id.clone()).or_default() += 1;
+        }
+        open
+    }
+
+    /// Whether an article with this hash, or this id, was there before and has not come in again yet.
+    fn count_off(&mut self, hash: &str, id: &str) -> Before {
+        let known = take_one(&mut self.old_hashes, hash);
+        let same_id = take_one(&mut self.old_ids, id);
+        match (known, same_id) {
+            (true, _) => Before::Same,
+            (false, true) => Before::Other,
+            (false, false) => Before::None,
+        }
+    }
+}
+
+/// What an article was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    None,
+    /// The same record, perhaps in another place of its file.
+    Same,
+    /// Another record with the same id.
+    Other,
+}
+
+fn take_one(counts: &mut HashMap<String, u64>, name: &str) -> bool {
+    match counts.get_mut(name) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    }
 }
 
 impl Update {
-    pub(super) fn new(ledger: Ledger, writer: Option<Writer>, report: Report, progress: Progress) -> Self {
+    pub(super) fn new(
+        ledger: Ledger,
+        writer: Option<Writer>,
+        report: Report,
+        progress: Progress,
+    ) -> Self {
         let last_commit = Instant::now();
-        Self { ledger, writer, report, progress, open: None, uncommitted: 0, last_commit }
+        Self {
+            ledger,
+            writer,
+            report,
+            progress,
+            open: None,
+            uncommitted: 0,
+            last_commit,
+        }
     }
 
     pub(super) fn progress(&self) -> Progress {
@@ -75,30 +138,43 @@ impl Update {
     }
 
     /// Takes out replaced roots and vanished files, and counts what needs no reading.
-    pub(super) fn take_out(&mut self, replaced: &[Root], changes: &[(usize, Changes)]) {
+    pub(super) fn take_out(&mut self, replaced: &[Root], changes: &[(u64, Changes)]) {
         for root in replaced {
             root.files.values().for_each(|entry| self.remove(entry));
         }
         for (root, changes) in changes {
             for skipped in &changes.skipped {
-                *self.report.skipped.entry(skipped.reason.clone()).or_default() += 1;
+                *self
+                    .report
+                    .skipped
+                    .entry(skipped.reason.clone())
+                    .or_default() += 1;
             }
             for relative in &changes.vanished {
-                if let Some(entry) = self.ledger.roots[*root].files.remove(relative) {
+                let files = self.ledger.root_mut(*root).map(|root| &mut root.files);
+                if let Some(entry) = files.and_then(|files| files.remove(relative)) {
                     self.remove(&entry);
                     self.uncommitted += 1;
                 }
             }
-            for relative in &changes.untouched {
-                if let Some(entry) = self.ledger.roots[*root].files.get(relative) {
-                    self.report.unchanged += entry.records.len() as u64;
-                }
+            if let Some(root) = self.ledger.root(*root) {
+                let untouched = changes
+                    .untouched
+                    .iter()
+                    .filter_map(|name| root.files.get(name));
+                let records = untouched.flat_map(|entry| &entry.records);
+                let kept = records.filter(|record| record.rejected.is_none()).count();
+                self.report.unchanged += kept as u64;
             }
         }
     }
 
     fn remove(&mut self, entry: &FileEntry) {
-        for record in entry.records.iter().filter(|record| record.rejected.is_none()) {
+        for record in entry
+            .records
+            .iter()
+            .filter(|record| record.rejected.is_none())
+        {
             self.report.removed += 1;
             self.delete(record.key);
         }
@@ -112,7 +188,12 @@ impl Update {
     }
 
     /// Takes one step of the pipeline; commits when it is time.
-    pub(super) fn step(&mut self, step: Step, inputs: &[Input], roots: &[usize]) -> Result<(), Error> {
+    pub(super) fn step(
+        &mut self,
+        step: Step,
+        inputs: &[Input],
+        roots: &[u64],
+    ) -> Result<(), Error> {
         match step {
             Step::Begin(number) => self.begin(&inputs[number], roots[number]),
             Step::Read(reading) => self.read(*reading)?,
@@ -128,43 +209,44 @@ impl Update {
             }
             Step::End(complete) => self.end(complete),
         }
-        let due = self.uncommitted >= COMMIT_CHANGES || self.last_commit.elapsed() >= COMMIT_INTERVAL;
-        if due && self.uncommitted > 0 { self.commit() } else { Ok(()) }
+        let due =
+            self.uncommitted >= COMMIT_CHANGES || self.last_commit.elapsed() >= COMMIT_INTERVAL;
+        if due && self.uncommitted > 0 {
+            self.commit()
+        } else {
+            Ok(())
+        }
     }
 
-    fn begin(&mut self, input: &Input, root: usize) {
-        let Input::File { file, .. } = input else { return };
-        let old = self.ledger.roots[root].files.get(&file.relative);
-        let unclaimed = old.map(|entry| entry.records.clone()).unwrap_or_default();
-        self.open = Some(OpenFile {
-            root,
-            file: file.clone(),
-            entry: FileEntry::of(file),
-            old_keys: unclaimed.iter().map(|record| record.key).collect(),
-            unclaimed,
-            failed: false,
-        });
+    fn begin(&mut self, input: &Input, root: u64) {
+        let Input::File { file, .. } = input else {
+            return;
+        };
+        let known = self.ledger.root(root);
+        let old = known.and_then(|root| root.files.get(&file.relative));
+        self.open = Some(OpenFile::new(root, file, old));
     }
 
     fn read(&mut self, reading: Reading) -> Result<(), Error> {
-        let Some(open) = &mut self.open else { return Ok(()) };
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
         self.progress.records += 1;
-        let number = self.ledger.roots[open.root].number;
-        let old = claim(&mut open.unclaimed, |it| it.hash == reading.hash)
-            .or_else(|| claim(&mut open.unclaimed, |it| it.id == reading.article.id));
         let entry = RecordEntry {
             offset: reading.offset,
-            key: record_key(number, &open.file.relative, reading.offset),
+            key: record_key(open.root, &open.file.relative, reading.offset),
             hash: reading.hash,
             id: reading.article.id.clone(),
             rejected: reading.article.rejected.clone(),
         };
-        // Documents of this file that stand where this one will, or that this one replaces.
-        let gone: Vec<u64> = [Some(entry.key), old.as_ref().map(|old| old.key)].into_iter().flatten().collect();
-        let gone: Vec<u64> = gone.into_iter().filter(|key| open.old_keys.remove(key)).collect();
+        let before = open.count_off(&entry.hash, &entry.id);
+        // A document that stood in this place makes room before the new one is added.
+        let stood_here = open.old.remove(&entry.key).is_some();
         open.entry.records.push(entry.clone());
-        self.count(old.as_ref(), &entry);
-        gone.into_iter().for_each(|key| self.delete(key));
+        self.count(before, &entry);
+        if stood_here {
+            self.delete(entry.key);
+        }
         if let (Some(writer), None) = (&self.writer, &entry.rejected) {
             let mut article = reading.article;
             article.provenance = None;
@@ -174,71 +256,91 @@ impl Update {
         Ok(())
     }
 
-    fn count(&mut self, old: Option<&RecordEntry>, new: &RecordEntry) {
+    fn count(&mut self, before: Before, new: &RecordEntry) {
         if let Some(reason) = &new.rejected {
             *self.report.rejected.entry(reason.clone()).or_default() += 1;
             self.progress.rejected += 1;
         }
-        let was_there = old.is_some_and(|old| old.rejected.is_none());
-        match (was_there, new.rejected.is_none()) {
-            (true, true) if old.is_some_and(|old| old.hash == new.hash) => self.report.unchanged += 1,
-            (true, true) => self.report.changed += 1,
-            (true, false) => self.report.removed += 1,
-            (false, true) => self.report.added += 1,
-            (false, false) => {}
+        match (before, new.rejected.is_none()) {
+            (Before::Same, true) => self.report.unchanged += 1,
+            (Before::Other, true) => self.report.changed += 1,
+            (Before::None, true) => self.report.added += 1,
+            (Before::Same | Before::Other, false) => self.report.removed += 1,
+            (Before::None, false) => {}
         }
     }
 
+    /// A record that stands where it stood and is what it was: its document stays.
     fn known(&mut self, record: &Record) {
-        let Some(open) = &mut self.open else { return };
+        let Some(open) = &mut self.open else {
+            return;
+        };
         self.progress.records += 1;
-        let hash = hex(&record.hash);
-        if let Some(entry) = claim(&mut open.unclaimed, |it| it.offset == record.offset && it.hash == hash) {
-            open.old_keys.remove(&entry.key);
+        let key = record_key(open.root, &open.file.relative, record.offset);
+        if let Some(entry) = open.old.remove(&key) {
+            if entry.rejected.is_none() {
+                open.count_off(&entry.hash, &entry.id);
+                self.report.unchanged += 1;
+            }
             open.entry.records.push(entry);
-            self.report.unchanged += 1;
         }
     }
 
     fn fault(&mut self, message: String) {
-        if let Some(open) = &mut self.open
-            && open.entry.faults.len() < MAX_FAULTS
-        {
-            open.entry.faults.push(message.clone());
+        let mut shown = message.clone();
+        if let Some(open) = &mut self.open {
+            let prefix = self.ledger.root(open.root).map(Root::prefix);
+            shown = format!("{}{message}", prefix.unwrap_or_default());
+            if open.entry.faults.len() < MAX_FAULTS {
+                open.entry.faults.push(message);
+            }
         }
-        if self.report.faults.len() < MAX_FAULTS {
-            self.report.faults.push(message);
+        // A broken folder default is met once a file, and told once.
+        if self.report.faults.len() < MAX_FAULTS && !self.report.faults.contains(&shown) {
+            self.report.faults.push(shown);
         }
     }
 
     fn end(&mut self, complete: bool) {
-        let Some(mut open) = self.open.take() else { return };
+        let Some(mut open) = self.open.take() else {
+            return;
+        };
         self.report.files += 1;
         self.report.bytes += open.file.size;
         self.progress.bytes += open.file.size;
         if open.failed {
+            self.report.unreadable_inputs += usize::from(self.is_root(&open));
+            open.entry.unreadable = true;
+            self.enter(&open);
             return;
         }
         if complete {
-            for record in std::mem::take(&mut open.unclaimed) {
-                self.report.removed += u64::from(record.rejected.is_none());
-                if open.old_keys.remove(&record.key) {
+            // What was there and has not come in again is gone, under whatever number it stood.
+            for record in std::mem::take(&mut open.old).into_values() {
+                if record.rejected.is_none() {
                     self.delete(record.key);
                 }
             }
+            self.report.removed += open.old_ids.values().sum::<u64>();
         }
         open.entry.complete = complete;
         self.uncommitted += 1;
         self.enter(&open);
     }
 
-    /// Puts a file's entry into the ledger; what it had and was not seen again stays in it.
+    /// Whether the file was named itself.
+    fn is_root(&self, open: &OpenFile) -> bool {
+        self.ledger.root(open.root).is_some_and(|root| root.is_file)
+    }
+
+    /// Puts a file's entry into the ledger; what it had and has not come in again stays in it.
     fn enter(&mut self, open: &OpenFile) {
         let mut entry = open.entry.clone();
-        let taken: HashSet<u64> = entry.records.iter().map(|record| record.key).collect();
-        entry.records.extend(open.unclaimed.iter().filter(|record| !taken.contains(&record.key)).cloned());
+        entry.records.extend(open.old.values().cloned());
         entry.records.sort_by_key(|record| record.offset);
-        self.ledger.roots[open.root].files.insert(open.file.relative.clone(), entry);
+        if let Some(root) = self.ledger.root_mut(open.root) {
+            root.files.insert(open.file.relative.clone(), entry);
+        }
     }
 
     fn commit(&mut self) -> Result<(), Error> {
@@ -267,14 +369,13 @@ impl Update {
             self.commit()?;
         }
         if let Some(writer) = self.writer.take() {
-            if interrupted { writer.stop()? } else { writer.finish()? }
+            if interrupted {
+                writer.stop()?
+            } else {
+                writer.finish()?
+            }
         }
         self.report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(self.report)
     }
-}
-
-/// Takes the first entry that fits out of the list.
-fn claim(entries: &mut Vec<RecordEntry>, fits: impl Fn(&RecordEntry) -> bool) -> Option<RecordEntry> {
-    entries.iter().position(fits).map(|at| entries.remove(at))
 }

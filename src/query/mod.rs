@@ -206,19 +206,3 @@ pub struct QueryError {
     /// Byte offset of the first thing past it.
     pub at: usize,
 }
-
-impl Query {
-    /// Returns the words of a text side by side, with no operators and no fields read in them.
-    ///
-    /// A word that stands twice counts twice.
-    pub fn plain_words<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let clause = |text: &str| Clause {
-            occur: Occur::Plain,
-            query: Self::Word {
-                field: None,
-                text: text.to_owned(),
-            },
-        };
-        Self::Clauses(words.map(clause).collect())
-    }
-}

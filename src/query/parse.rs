@@ -1,12 +1,14 @@
 //! From lexemes to the query tree.
 //!
-//! Recursive over groups only, which [`MAX_DEPTH`] bounds; linear in the query's length.
+//! Recursive over groups, which [`MAX_DEPTH`] bounds, and over lone quotes and field names in a row, which
+//! [`MAX_BYTES`] bounds; linear in the query's length.
 
 use super::Clause;
 use super::Facet;
 use super::MAX_BYTES;
 use super::MAX_CLAUSES;
 use super::MAX_DEPTH;
+use super::MAX_PHRASE_WORDS;
 use super::Occur;
 use super::Parsed;
 use super::Query;
@@ -107,15 +109,18 @@ impl<'a> Parser<'a> {
             if lexeme.kind == Kind::Close {
                 break;
             }
-            let occur = self.signs();
-            let Some(query) = self.disjunction(scope)? else {
-                continue;
-            };
-            clauses.push(match (occur, query) {
-                // `NOT` was read further in, as the first of a conjunction of one.
-                (Occur::Plain, Query::Clauses(mut only)) if only.len() == 1 => only.remove(0),
-                (occur, query) => Clause { occur, query },
-            });
+            let before = self.next;
+            match self.disjunction(scope)? {
+                // A lone operand with a sign is a list of one clause; here it joins the others.
+                Some(Query::Clauses(mut only)) if only.len() == 1 => clauses.append(&mut only),
+                Some(query) => clauses.push(Clause {
+                    occur: Occur::Plain,
+                    query,
+                }),
+                // Nothing was read: pass over what stands there.
+                None if self.next == before => self.next += 1,
+                None => {}
+            }
         }
         Ok(())
     }
@@ -174,11 +179,9 @@ impl<'a> Parser<'a> {
         let Some(query) = self.operand(scope)? else {
             return Ok(None);
         };
-        let negated = occur == Occur::MustNot;
-        Ok(Some(if negated {
-            Query::Clauses(vec![Clause { occur, query }])
-        } else {
-            query
+        Ok(Some(match occur {
+            Occur::Plain => query,
+            occur => Query::Clauses(vec![Clause { occur, query }]),
         }))
     }
 
@@ -195,6 +198,13 @@ impl<'a> Parser<'a> {
             }
             Kind::Quoted(text) => {
                 self.skip_slop();
+                if text.split_whitespace().count() > MAX_PHRASE_WORDS {
+                    let reason = format!("a phrase of more than {MAX_PHRASE_WORDS} words");
+                    return Err(QueryError {
+                        reason,
+                        at: lexeme.at,
+                    });
+                }
                 self.leaf(phrase(scope, text), lexeme.at)
             }
             Kind::Field(name) => self.field(name, lexeme.at),
@@ -255,51 +265,87 @@ impl<'a> Parser<'a> {
 
     fn word(&mut self, scope: Scope, text: &str, at: usize) -> Result<Option<Query>, QueryError> {
         match scope {
-            Scope::Date => match date(text) {
-                Ok(query) => return self.leaf(Some(query), at),
-                Err(reason) => self.warn(format!("{reason}; it was searched as a word"), at, None),
-            },
-            Scope::Words => match words(text) {
-                Some(query) => return self.leaf(Some(query), at),
-                None => self.warn(
+            Scope::Free if text == "*" => return self.leaf(Some(Query::All), at),
+            Scope::Free if is_address(text) => {
+                return self.leaf(facet_value(Facet::Url, text), at);
+            }
+            Scope::Facet(facet) => return self.leaf(facet_value(facet, text), at),
+            Scope::Date | Scope::Words => {
+                if let Some(range) = self.range(scope, text, at) {
+                    return self.leaf(Some(range), at);
+                }
+            }
+            Scope::Free | Scope::Text(_) => {}
+        }
+        let plain = self.plain_word(text, at);
+        let mut clauses = Vec::new();
+        for part in split_words(plain) {
+            let query = self.leaf(word(scope, part), at)?;
+            clauses.extend(query.map(|query| Clause {
+                occur: Occur::Plain,
+                query,
+            }));
+        }
+        Ok(collapse(clauses))
+    }
+
+    /// The range of days or of word counts that stands behind `date:` or `words:`.
+    fn range(&mut self, scope: Scope, text: &str, at: usize) -> Option<Query> {
+        if scope == Scope::Words {
+            let range = words(text);
+            if range.is_none() {
+                self.warn(
                     format!("`{text}` is no number of words, such as >800"),
                     at,
                     None,
-                ),
-            },
-            Scope::Free if text == "*" => return self.leaf(Some(Query::All), at),
-            _ => {}
+                );
+            }
+            return range;
         }
-        let plain = self.plain_word(text, at);
-        self.leaf(word(scope, plain), at)
+        match date(text) {
+            Ok(query) => {
+                if let Query::Date {
+                    from: Some(from),
+                    to: Some(to),
+                } = &query
+                    && from > to
+                {
+                    self.warn(
+                        format!("the range is empty: {from} is after {to}"),
+                        at,
+                        None,
+                    );
+                }
+                Some(query)
+            }
+            Err(reason) => {
+                self.warn(format!("{reason}; it was searched as a word"), at, None);
+                None
+            }
+        }
     }
 
     /// Takes operators off a word that this version does not search by, and says so.
     fn plain_word<'t>(&mut self, text: &'t str, at: usize) -> &'t str {
         let (upper, number) = text.split_once('/').unwrap_or((text, ""));
         if matches!(upper, "NEAR" | "PRE") && number.parse::<u32>().is_ok() {
-            self.warn(
-                format!("`{text}` is not supported; both sides were searched as words"),
-                at,
-                None,
-            );
+            let message = format!("`{text}` is not supported; both sides were searched as words");
+            self.warn(message, at, None);
             return "";
         }
-        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let Some(end) = text.find(['*', '~', '^']) else {
-            return text;
-        };
-        let what = match text.as_bytes()[end] {
-            b'*' => "wildcards are",
-            b'~' => "fuzzy search is",
-            _ => "boosts are",
-        };
-        let word = &text[..end];
-        self.warn(
-            format!("{what} not supported; `{word}` was searched as a word"),
-            at,
-            None,
-        );
+        let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let end = bare.find(['*', '~', '^']).unwrap_or(bare.len());
+        let word = &bare[..end];
+        let leading = text.starts_with('*') && !bare.is_empty();
+        if leading || end < bare.len() {
+            let what = match bare.as_bytes().get(end) {
+                Some(b'~') => "fuzzy search is",
+                Some(b'^') => "boosts are",
+                _ => "wildcards are",
+            };
+            let message = format!("{what} not supported; `{word}` was searched as a word");
+            self.warn(message, at, None);
+        }
         word
     }
 
@@ -365,6 +411,42 @@ fn collapse(mut clauses: Vec<Clause>) -> Option<Query> {
     (!clauses.is_empty()).then_some(Query::Clauses(clauses))
 }
 
+/// Whether a word is the address of a page.
+fn is_address(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
+/// A facet's value, verbatim.
+fn facet_value(facet: Facet, text: &str) -> Option<Query> {
+    let value = text.to_owned();
+    value
+        .contains(char::is_alphanumeric)
+        .then_some(Query::Facet { facet, value })
+}
+
+/// Splits words that commas, slashes and the like join: `ceasefire/talks`. Numbers (`1,000`, `7/10`) stay whole.
+fn split_words(text: &str) -> Vec<&str> {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, joint) in text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, ',' | ';' | '/' | '|'))
+    {
+        let number =
+            is_digit(text[..at].chars().next_back()) && is_digit(text[at + 1..].chars().next());
+        if !number {
+            parts.push(&text[start..at]);
+            start = at + joint.len_utf8();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
 fn word(scope: Scope, text: &str) -> Option<Query> {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let text = text.trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '#'));
@@ -377,7 +459,7 @@ fn word(scope: Scope, text: &str) -> Option<Query> {
     let text = if reads_as_itself {
         text.to_owned()
     } else {
-        text.to_lowercase().replace(':', "/")
+        text.to_lowercase().replace(':', ".")
     };
     Some(match scope {
         Scope::Text(field) => Query::Word {
@@ -493,6 +575,8 @@ mod tests {
         assert_eq!(check("a AND b OR c"), "(a AND b) OR c");
         assert_eq!(check("-x +y NOT z"), "-x +y -z");
         assert_eq!(check("a AND NOT b"), "a AND (-b)");
+        assert_eq!(check("NOT a AND b"), "(-a) AND b");
+        assert_eq!(check("-a OR b"), "(-a) OR b");
         assert_eq!(check("title:(a OR \"b c\")"), "title:a OR title:\"b c\"");
         assert_eq!(
             check("outlet:\"The Post\" lang:en"),

@@ -8,8 +8,11 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::analysis::Part;
+use crate::analysis::QueryWord;
 use crate::analysis::Token;
-use crate::analysis::query_stems;
+use crate::analysis::is_unspaced;
+use crate::analysis::query_word;
 use crate::analysis::stems;
 use crate::analysis::tokens;
 use crate::query::Clause;
@@ -23,11 +26,11 @@ pub struct Matcher {
     leaves: Vec<Leaf>,
 }
 
-/// A word or a phrase: what each of its neighbouring tokens must be.
+/// A word or a phrase: what neighbouring tokens must be, in any of several ways.
 #[derive(Debug, Clone)]
 struct Leaf {
     field: Option<TextField>,
-    sequence: Vec<Slot>,
+    sequences: Vec<Vec<Slot>>,
 }
 
 #[derive(Debug, Clone)]
@@ -65,17 +68,11 @@ impl Matcher {
         }
         let tokens = tokens(text);
         let stems = stems(&tokens, lang);
-        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (i, (token, stem)) in tokens.iter().zip(&stems).enumerate() {
-            places.entry(&token.text).or_default().push(i);
-            if *stem != token.text {
-                places.entry(stem).or_default().push(i);
-            }
-        }
+        let words = Words::of(&tokens, &stems);
         let mut matches = Vec::new();
         for (number, leaf) in self.leaves.iter().enumerate() {
             if leaf.field.is_none_or(|wanted| wanted == field) {
-                leaf.find(number, &tokens, &stems, &places, &mut matches);
+                leaf.find(number, &words, &mut matches);
             }
         }
         matches.sort_by_key(|found: &Match| (found.range.start, found.range.end));
@@ -86,11 +83,9 @@ impl Matcher {
         match query {
             Query::Word { field, text } => self.collect_word(*field, text, langs),
             Query::Phrase { field, text } => {
-                let sequence = tokens(text)
-                    .into_iter()
-                    .map(|token| Slot::Exact(token.text))
-                    .collect();
-                self.push(*field, sequence);
+                let words = tokens(text).into_iter();
+                let sequence = words.map(|token| Slot::Exact(token.text));
+                self.push(*field, vec![sequence.collect()]);
             }
             Query::And(parts) | Query::Or(parts) => {
                 parts.iter().for_each(|part| self.collect(part, langs))
@@ -107,77 +102,109 @@ impl Matcher {
     }
 
     fn collect_word(&mut self, field: Option<TextField>, text: &str, langs: &[String]) {
-        let word = query_stems(text, langs);
-        let slots = word
-            .stems
-            .into_iter()
-            .map(|stems| Slot::Stems(stems.into_iter().collect()));
-        if word.adjacent {
-            self.push(field, slots.collect());
-        } else {
-            slots.for_each(|slot| self.push(field, vec![slot]));
+        let stem = |stem: String| Slot::Stems(HashSet::from([stem]));
+        match query_word(text, langs) {
+            QueryWord::Adjacent(sequences) => {
+                let slots = |stems: Vec<String>| stems.into_iter().map(stem).collect();
+                self.push(field, sequences.into_iter().map(slots).collect());
+            }
+            QueryWord::Parts(parts) => {
+                for part in parts {
+                    let slot = match part {
+                        Part::Stems(stems) => Slot::Stems(stems.into_iter().collect()),
+                        Part::Exact(form) => Slot::Exact(form),
+                    };
+                    self.push(field, vec![vec![slot]]);
+                }
+            }
         }
     }
 
-    fn push(&mut self, field: Option<TextField>, sequence: Vec<Slot>) {
-        if !sequence.is_empty() {
-            self.leaves.push(Leaf { field, sequence });
+    fn push(&mut self, field: Option<TextField>, mut sequences: Vec<Vec<Slot>>) {
+        sequences.retain(|sequence| !sequence.is_empty());
+        if !sequences.is_empty() {
+            self.leaves.push(Leaf { field, sequences });
         }
     }
 }
 
 impl Leaf {
-    fn find(
-        &self,
-        number: usize,
-        tokens: &[Token],
-        stems: &[String],
-        places: &HashMap<&str, Vec<usize>>,
-        matches: &mut Vec<Match>,
-    ) {
-        let starts: Vec<usize> = match &self.sequence[0] {
-            Slot::Exact(form) => places.get(form.as_str()).cloned().unwrap_or_default(),
-            Slot::Stems(forms) => {
-                let all = forms.iter().filter_map(|form| places.get(form.as_str()));
-                let mut starts: Vec<usize> = all.flatten().copied().collect();
-                starts.sort_unstable();
-                starts.dedup();
-                starts
-            }
-        };
-        for start in starts {
-            if let Some(range) = self.matches_at(start, tokens, stems) {
-                matches.push(Match {
-                    range,
-                    leaf: number,
-                });
+    fn find(&self, number: usize, words: &Words<'_>, matches: &mut Vec<Match>) {
+        for sequence in &self.sequences {
+            for start in words.starts(&sequence[0]) {
+                if let Some(range) = words.range_of(sequence, start) {
+                    matches.push(Match {
+                        range,
+                        leaf: number,
+                    });
+                }
             }
         }
     }
+}
 
-    fn matches_at(&self, start: usize, tokens: &[Token], stems: &[String]) -> Option<Range<usize>> {
-        let mut end = tokens[start].range.end;
-        for (i, slot) in self.sequence.iter().enumerate() {
-            let token = tokens.get(start + i)?;
+/// A text's words, and where each form and stem stands among them.
+struct Words<'t> {
+    tokens: &'t [Token],
+    stems: &'t [String],
+    places: HashMap<&'t str, Vec<usize>>,
+}
+
+impl<'t> Words<'t> {
+    fn of(tokens: &'t [Token], stems: &'t [String]) -> Self {
+        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (i, (token, stem)) in tokens.iter().zip(stems).enumerate() {
+            places.entry(&token.text).or_default().push(i);
+            if *stem != token.text {
+                places.entry(stem).or_default().push(i);
+            }
+        }
+        Self {
+            tokens,
+            stems,
+            places,
+        }
+    }
+
+    /// Numbers of the tokens that may be the first of a sequence, in order.
+    fn starts(&self, slot: &Slot) -> Vec<usize> {
+        let forms: Vec<&String> = match slot {
+            Slot::Exact(form) => vec![form],
+            Slot::Stems(forms) => forms.iter().collect(),
+        };
+        let places = forms
+            .iter()
+            .filter_map(|form| self.places.get(form.as_str()));
+        let mut starts: Vec<usize> = places.flatten().copied().collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts
+    }
+
+    /// The byte range of a sequence that begins with the token `start`.
+    fn range_of(&self, sequence: &[Slot], start: usize) -> Option<Range<usize>> {
+        let first = &self.tokens[start];
+        let mut end = first.range.end;
+        for (i, slot) in sequence.iter().enumerate() {
+            let token = self.tokens.get(start + i)?;
+            let stem = &self.stems[start + i];
             let fits = match slot {
                 Slot::Exact(form) => token.text == *form,
-                Slot::Stems(forms) => forms.contains(&stems[start + i]),
+                Slot::Stems(forms) => forms.contains(stem),
             };
-            if !fits || token.position != tokens[start].position + i as u32 {
+            if !fits || token.position != first.position + i as u32 {
                 return None;
             }
             end = token.range.end;
             // A pair of an unspaced script reaches over its right neighbour.
-            let pair = stems[start + i].len() > token.text.len()
-                && stems[start + i].starts_with(&token.text);
-            if let (Slot::Stems(_), true, Some(next)) = (slot, pair, tokens.get(start + i + 1)) {
-                end = next
-                    .range
-                    .end
-                    .min(end + stems[start + i].len() - token.text.len());
+            if let (Slot::Stems(_), Some(next)) = (slot, self.tokens.get(start + i + 1))
+                && *stem == format!("{}{}", token.text, next.text)
+                && token.text.chars().any(is_unspaced)
+            {
+                end = next.range.end;
             }
         }
-        Some(tokens[start].range.start..end)
+        Some(first.range.start..end)
     }
 }
 

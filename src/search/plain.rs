@@ -9,10 +9,14 @@ use crate::query::Query;
 /// Languages whose stop words a query can be recognised by; English first, it wins ties.
 const LANGS: &[&str] = &["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk"];
 
+/// Most words of a plain query; what follows them is not searched.
+const MAX_PLAIN_WORDS: usize = 1024;
+
 /// Returns the query a text makes when no operator and no field is read in it: its words side by side, stop
 /// words taken off; a word that stands twice counts twice.
 pub fn plain_query(text: &str) -> Query {
-    let words = tokens(text);
+    let mut words = tokens(text);
+    words.truncate(MAX_PLAIN_WORDS);
     let unspaced_runs = words.iter().map(|token| token.text.as_str());
     let mut clauses = Vec::new();
     let mut last: Option<usize> = None;
@@ -50,11 +54,13 @@ pub(super) fn without_stop_words(query: Query) -> Query {
     let Query::Clauses(clauses) = query else {
         return query;
     };
-    let Some(lang) = stop_word_language(&clauses) else {
+    let shouted = !clauses.iter().any(|clause| has_small_letter(&clause.query));
+    let bare = |clause: &Clause| bare_word(clause, shouted);
+    let Some(lang) = stop_word_language(clauses.iter().filter_map(bare)) else {
         return Query::Clauses(clauses);
     };
     let is_stop = |clause: &Clause| {
-        clause.occur == Occur::Plain && bare_word(clause).is_some_and(|w| is_stop_word(&w, lang))
+        clause.occur == Occur::Plain && bare(clause).is_some_and(|word| is_stop_word(&word, lang))
     };
     let is_content = |clause: &Clause| {
         clause.occur != Occur::MustNot
@@ -78,24 +84,35 @@ pub(super) fn without_stop_words(query: Query) -> Query {
     Query::Clauses(kept)
 }
 
-/// The folded form of a clause that is one word of no named field.
-fn bare_word(clause: &Clause) -> Option<String> {
+/// The folded form of a clause that is one word of no named field. A word in capitals among others that are not
+/// (`US`, `IT`, `WHO`) is a name and never a stop word.
+fn bare_word(clause: &Clause, shouted: bool) -> Option<String> {
     let Query::Word { field: None, text } = &clause.query else {
         return None;
     };
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    if !shouted && capitals > 1 && !text.contains(char::is_lowercase) {
+        return None;
+    }
     match tokens(text).as_slice() {
         [only] => Some(only.text.clone()),
         _ => None,
     }
 }
 
+fn has_small_letter(query: &Query) -> bool {
+    match query {
+        Query::Word { text, .. } => text.contains(char::is_lowercase),
+        _ => false,
+    }
+}
+
 /// The language whose stop words the query's words are: English, or another with two of them at least and
 /// more than English.
-fn stop_word_language(clauses: &[Clause]) -> Option<&'static str> {
-    let words: Vec<String> = clauses.iter().filter_map(bare_word).collect();
+fn stop_word_language(words: impl Iterator<Item = String>) -> Option<&'static str> {
+    let words: Vec<String> = words.collect();
     let count = |lang: &str| words.iter().filter(|word| is_stop_word(word, lang)).count();
-    let english = count("en");
-    let mut best = (english, "en");
+    let mut best = (count("en"), "en");
     for lang in &LANGS[1..] {
         let hits = count(lang);
         if hits >= 2 && hits > best.0 {
@@ -121,6 +138,8 @@ mod tests {
         assert_eq!(check("to be or not to be"), "to be or not to be");
         assert_eq!(check("\"the war\" in"), "\"the war\"");
         assert_eq!(check("+the war"), "+the war");
+        assert_eq!(check("the US troops"), "US troops");
+        assert_eq!(check("THE WAR IN UKRAINE"), "WAR UKRAINE");
     }
 
     #[test]

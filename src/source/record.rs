@@ -116,6 +116,9 @@ pub enum Item {
     Skipped(Skipped),
 }
 
+/// How the reason begins of what the system would not show.
+const UNREADABLE: &str = "cannot be looked at";
+
 /// Something passed over by rule, to be counted by reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
@@ -133,10 +136,15 @@ impl Skipped {
         }
     }
 
+    /// Returns whether it may be there and could not be looked at.
+    pub fn is_unreadable(&self) -> bool {
+        self.reason.starts_with(UNREADABLE)
+    }
+
     pub(super) fn unreadable(path: String, error: &io::Error) -> Self {
         Self {
             path,
-            reason: format!("cannot be looked at ({})", error.kind()),
+            reason: format!("{UNREADABLE} ({})", error.kind()),
         }
     }
 }

@@ -6,6 +6,7 @@ use clap::Args as ClapArgs;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+use clap::builder::TypedValueParser;
 
 /// Full-text search over archives of saved news articles.
 ///
@@ -82,7 +83,7 @@ impl Command {
 #[derive(Debug, Clone, ClapArgs)]
 pub(crate) struct IndexDir {
     /// Folder of the index [default: ./index]
-    #[arg(long, value_name = "DIR", env = "MORGUE_INDEX")]
+    #[arg(long, value_name = "DIR", env = "MORGUE_INDEX", value_parser = clap::builder::OsStringValueParser::new().map(PathBuf::from))]
     pub(crate) index: Option<PathBuf>,
 }
 
@@ -120,6 +121,9 @@ pub(crate) struct Rebuild {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) index: IndexDir,
+    /// Go on although most of a root's files are gone
+    #[arg(long)]
+    pub(crate) prune: bool,
     /// Threads that read records [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -166,8 +170,8 @@ The query language:
 #[derive(Debug, ClapArgs)]
 #[command(after_help = QUERY_HELP)]
 pub(crate) struct Search {
-    /// The query
-    #[arg(required_unless_present = "queries", value_name = "QUERY")]
+    /// The query; may be left out beside a filter
+    #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     #[command(flatten)]
     pub(crate) index: IndexDir,
@@ -201,7 +205,12 @@ pub(crate) struct Search {
     #[arg(long)]
     pub(crate) jsonl: bool,
     /// Answer the queries of a file, one a line: id, tab, text
-    #[arg(long, value_name = "FILE", requires = "format", conflicts_with = "query")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "format",
+        conflicts_with = "query"
+    )]
     pub(crate) queries: Option<PathBuf>,
     /// Form of the answers to --queries: trec
     #[arg(long, value_name = "FORM", requires = "queries")]

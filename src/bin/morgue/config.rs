@@ -5,6 +5,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use morgue::metadata::canonical_outlet;
 use serde::Deserialize;
 
 use crate::args::IndexDir;
@@ -37,15 +38,33 @@ impl Config {
         if !Path::new(FILE).is_file() {
             return Ok(Self::default());
         }
-        let text = std::fs::read_to_string(FILE).with_context(|| format!("cannot read `{FILE}`"))?;
+        let text =
+            std::fs::read_to_string(FILE).with_context(|| format!("cannot read `{FILE}`"))?;
         toml::from_str(&text).with_context(|| format!("cannot read `{FILE}`"))
+    }
+
+    /// Returns the name that an alias of an outlet stands for; any other name as it is.
+    pub(crate) fn outlet(&self, name: &str) -> String {
+        let canonical = canonical_outlet(name, &self.outlets);
+        let is_alias = self.outlets.values().any(|target| *target == canonical);
+        if is_alias { canonical } else { name.to_owned() }
     }
 
     /// Returns where the index is: flag or environment, settings file, `./index`.
     pub(crate) fn place(&self, flag: &IndexDir) -> Place {
-        match flag.index.as_ref().or(self.index.as_ref()) {
-            Some(index) => Place { index: index.clone(), named: true },
-            None => Place { index: PathBuf::from("index"), named: false },
+        let named = flag
+            .index
+            .as_ref()
+            .filter(|index| !index.as_os_str().is_empty());
+        match named.or(self.index.as_ref()) {
+            Some(index) => Place {
+                index: index.clone(),
+                named: true,
+            },
+            None => Place {
+                index: PathBuf::from("index"),
+                named: false,
+            },
         }
     }
 }

@@ -15,15 +15,17 @@ use tantivy::query::TermQuery;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
-use crate::analysis::fold;
 use crate::analysis::tokens;
 use crate::query::Facet;
 use crate::search::Filters;
 
 use super::schema::FIELDS;
 
+/// The values of a facet that a typed one stands for.
+pub(super) type Meant<'a> = dyn Fn(Facet, &str) -> Vec<String> + 'a;
+
 /// Returns one query for each list and range of the filters.
-pub(super) fn filters(filters: &Filters) -> Vec<Box<dyn Query>> {
+pub(super) fn filters(filters: &Filters, meant: &Meant<'_>) -> Vec<Box<dyn Query>> {
     let lists = [
         (Facet::Outlet, &filters.outlets),
         (Facet::Author, &filters.authors),
@@ -33,7 +35,8 @@ pub(super) fn filters(filters: &Filters) -> Vec<Box<dyn Query>> {
     let mut queries: Vec<Box<dyn Query>> = Vec::new();
     for (facet, values) in lists {
         if !values.is_empty() {
-            queries.push(any(values.iter().map(|value| facet_value(facet, value)).collect()));
+            let values = values.iter().map(|value| facet_value(facet, value, meant));
+            queries.push(any(values.collect()));
         }
     }
     if filters.from.is_some() || filters.to.is_some() {
@@ -42,14 +45,19 @@ pub(super) fn filters(filters: &Filters) -> Vec<Box<dyn Query>> {
     queries
 }
 
-/// Articles whose facet has a value; an author also by a part of the name.
-pub(super) fn facet_value(facet: Facet, value: &str) -> Box<dyn Query> {
-    let folded = fold(value);
+/// Articles whose facet has a value; an author or an address also by a part of it.
+pub(super) fn facet_value(facet: Facet, value: &str, meant: &Meant<'_>) -> Box<dyn Query> {
+    let any_of = |field| {
+        any(meant(facet, value)
+            .iter()
+            .map(|value| term(field, value))
+            .collect())
+    };
     let query: Box<dyn Query> = match facet {
-        Facet::Outlet => term(FIELDS.outlet_folded, &folded),
-        Facet::Section => term(FIELDS.section_folded, &folded),
-        Facet::Lang => term(FIELDS.lang, folded.split(['-', '_']).next().unwrap_or_default()),
-        Facet::Url => term(FIELDS.url, value),
+        Facet::Outlet => any_of(FIELDS.outlet),
+        Facet::Section => any_of(FIELDS.section),
+        Facet::Lang => any_of(FIELDS.lang),
+        Facet::Url => words_in_order(FIELDS.url_words, value),
         Facet::Author => words_in_order(FIELDS.author_words, value),
         Facet::Year | Facet::Month | Facet::Day => Box::new(EmptyQuery),
     };
@@ -58,8 +66,15 @@ pub(super) fn facet_value(facet: Facet, value: &str) -> Box<dyn Query> {
 
 /// Articles whose day lies between two, both included.
 pub(super) fn days(from: Option<Date>, to: Option<Date>) -> Box<dyn Query> {
-    let number = |day: Date| (i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())) as u64;
-    range(FIELDS.day, from.map_or(0, number), to.map_or(u64::MAX, number))
+    let number = |day: Date| {
+        (i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day()))
+            as u64
+    };
+    range(
+        FIELDS.day,
+        from.map_or(0, number),
+        to.map_or(u64::MAX, number),
+    )
 }
 
 /// Articles with a number of words between two, both included.
@@ -78,12 +93,18 @@ fn range(field: Field, least: u64, most: u64) -> Box<dyn Query> {
 }
 
 fn term(field: Field, value: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+    Box::new(TermQuery::new(
+        Term::from_field_text(field, value),
+        IndexRecordOption::Basic,
+    ))
 }
 
 fn words_in_order(field: Field, text: &str) -> Box<dyn Query> {
     let words = tokens(text);
-    let mut terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, &word.text)).collect();
+    let mut terms: Vec<Term> = words
+        .iter()
+        .map(|word| Term::from_field_text(field, &word.text))
+        .collect();
     match terms.len() {
         0 => Box::new(EmptyQuery),
         1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
@@ -92,5 +113,13 @@ fn words_in_order(field: Field, text: &str) -> Box<dyn Query> {
 }
 
 fn any(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(queries.into_iter().map(|query| (Occur::Should, query)).collect()))
+    if queries.is_empty() {
+        return Box::new(EmptyQuery);
+    }
+    Box::new(BooleanQuery::new(
+        queries
+            .into_iter()
+            .map(|query| (Occur::Should, query))
+            .collect(),
+    ))
 }

@@ -11,13 +11,16 @@ use tantivy::query::PhraseQuery;
 use tantivy::query::Query as TantivyQuery;
 use tantivy::schema::Field;
 
-use crate::analysis::query_stems;
+use crate::analysis::Part;
+use crate::analysis::QueryWord;
+use crate::analysis::query_word;
 use crate::analysis::tokens;
 use crate::query::Clause;
 use crate::query::Occur;
 use crate::query::Query;
 use crate::query::TextField;
 
+use super::filter::Meant;
 use super::filter::days;
 use super::filter::facet_value;
 use super::filter::unscored;
@@ -29,10 +32,11 @@ use super::rank::Weighted;
 use super::rank::WordQuery;
 use super::schema::FIELDS;
 
-/// How many of the plain clauses side by side must match.
+/// How many of the plain clauses side by side must match. Filters among them always must, and count for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
     All,
+    /// With 0 they only rank.
     AtLeast(usize),
 }
 
@@ -42,8 +46,9 @@ pub(super) fn lower(
     filters: Vec<Box<dyn TantivyQuery>>,
     need: Need,
     langs: &[String],
+    meant: &Meant<'_>,
 ) -> Box<dyn TantivyQuery> {
-    let lowered = Lowering { langs }.top(query, need);
+    let lowered = Lowering { langs, meant }.top(query, need);
     if filters.is_empty() {
         return lowered;
     }
@@ -54,11 +59,24 @@ pub(super) fn lower(
 
 /// Returns how many plain clauses stand side by side at the top of a query: what [`Need::AtLeast`] counts.
 pub(super) fn plain_clauses(query: &Query, langs: &[String]) -> usize {
-    Lowering { langs }.plain(query).len()
+    let lowering = Lowering {
+        langs,
+        meant: &|_, _| Vec::new(),
+    };
+    let is_plain = |clause: &&Clause| clause.occur == Occur::Plain && !is_filter(&clause.query);
+    match query {
+        Query::Clauses(clauses) => clauses
+            .iter()
+            .filter(is_plain)
+            .map(|clause| lowering.plain(&clause.query).len())
+            .sum(),
+        query => lowering.plain(query).len(),
+    }
 }
 
 struct Lowering<'a> {
     langs: &'a [String],
+    meant: &'a Meant<'a>,
 }
 
 impl Lowering<'_> {
@@ -75,11 +93,17 @@ impl Lowering<'_> {
             Query::All => unscored(Box::new(AllQuery)),
             Query::Word { .. } => together(self.plain(query), Need::All),
             Query::Phrase { field, text } => phrase(*field, text),
-            Query::Facet { facet, value } => facet_value(*facet, value),
+            Query::Facet { facet, value } => facet_value(*facet, value, self.meant),
             Query::Date { from, to } => days(*from, *to),
             Query::Words { least, most } => word_counts(*least, *most),
-            Query::And(parts) => together(parts.iter().map(|part| self.lower(part)).collect(), Need::All),
-            Query::Or(parts) => together(parts.iter().map(|part| self.lower(part)).collect(), Need::AtLeast(1)),
+            Query::And(parts) => together(
+                parts.iter().map(|part| self.lower(part)).collect(),
+                Need::All,
+            ),
+            Query::Or(parts) => together(
+                parts.iter().map(|part| self.lower(part)).collect(),
+                Need::AtLeast(1),
+            ),
             Query::Clauses(clauses) => self.clauses(clauses, Need::All),
         }
     }
@@ -98,15 +122,14 @@ impl Lowering<'_> {
         if plain.is_empty() && fixed.is_empty() {
             return Box::new(EmptyQuery);
         }
-        let required = fixed.iter().any(|(must, _)| *must == Must::Must);
         match need {
-            // Beside a required clause the plain ones only rank.
-            Need::AtLeast(_) if required && !plain.is_empty() => {
-                fixed.extend(plain.into_iter().map(|query| (Must::Should, query)));
+            _ if plain.is_empty() => {
+                if fixed.iter().all(|(must, _)| *must == Must::MustNot) {
+                    fixed.push((Must::Must, unscored(Box::new(AllQuery))));
+                }
             }
-            _ if !plain.is_empty() => fixed.push((Must::Must, together(plain, need))),
-            _ if !required => fixed.push((Must::Must, unscored(Box::new(AllQuery)))),
-            _ => {}
+            Need::AtLeast(0) => fixed.extend(plain.into_iter().map(|query| (Must::Should, query))),
+            need => fixed.push((Must::Must, together(plain, need))),
         }
         Box::new(BooleanQuery::new(fixed))
     }
@@ -115,43 +138,47 @@ impl Lowering<'_> {
     fn plain(&self, query: &Query) -> Vec<Box<dyn TantivyQuery>> {
         match query {
             Query::Word { field, text } => self.word(*field, text),
-            Query::Clauses(clauses) if clauses.iter().all(|clause| clause.occur == Occur::Plain) => {
-                clauses.iter().filter(|clause| !is_filter(&clause.query)).flat_map(|clause| self.plain(&clause.query)).collect()
-            }
-            query if is_filter(query) => Vec::new(),
             query => vec![self.lower(query)],
         }
     }
 
     fn word(&self, field: Option<TextField>, text: &str) -> Vec<Box<dyn TantivyQuery>> {
-        let word = query_stems(text, self.langs);
-        if word.adjacent && word.stems.len() > 1 {
-            return vec![self.adjacent(field, &word.stems)];
-        }
-        let fields = stem_fields(field);
-        let query = |terms| Box::new(WordQuery { fields: fields.clone(), terms }) as Box<dyn TantivyQuery>;
-        word.stems.into_iter().map(query).collect()
-    }
-
-    /// Stems side by side. Each language's stems make a phrase of their own.
-    fn adjacent(&self, field: Option<TextField>, slots: &[Vec<String>]) -> Box<dyn TantivyQuery> {
-        let widest = slots.iter().map(Vec::len).max().unwrap_or(0);
-        let mut sequences: Vec<Vec<&str>> = Vec::new();
-        for choice in 0..widest {
-            let sequence = slots.iter().map(|stems| stems[choice.min(stems.len() - 1)].as_str()).collect();
-            if !sequences.contains(&sequence) {
-                sequences.push(sequence);
+        let parts = match query_word(text, self.langs) {
+            QueryWord::Adjacent(sequences) => return vec![adjacent(field, &sequences)],
+            QueryWord::Parts(parts) => parts,
+        };
+        let query = |part| -> Box<dyn TantivyQuery> {
+            match part {
+                Part::Stems(terms) => Box::new(WordQuery {
+                    fields: stem_fields(field),
+                    terms,
+                }),
+                Part::Exact(form) => Box::new(WordQuery {
+                    fields: exact_fields(field),
+                    terms: vec![form],
+                }),
             }
-        }
-        best_of(sequences.iter().flat_map(|sequence| {
-            stem_fields(field).into_iter().map(|weighted| in_order(weighted, sequence.iter().copied()))
-        }))
+        };
+        parts.into_iter().map(query).collect()
     }
+}
+
+/// Stems side by side, in any of the sequences and any of the fields.
+fn adjacent(field: Option<TextField>, sequences: &[Vec<String>]) -> Box<dyn TantivyQuery> {
+    best_of(sequences.iter().flat_map(|sequence| {
+        let fields = stem_fields(field).into_iter();
+        fields.map(|weighted| in_order(weighted, sequence.iter().map(String::as_str)))
+    }))
 }
 
 /// Filters narrow and never rank, wherever they stand.
 fn is_filter(query: &Query) -> bool {
-    matches!(query, Query::Facet { .. } | Query::Date { .. } | Query::Words { .. })
+    match query {
+        Query::Facet { .. } | Query::Date { .. } | Query::Words { .. } => true,
+        Query::And(parts) | Query::Or(parts) => parts.iter().all(is_filter),
+        Query::Clauses(clauses) => clauses.iter().all(|clause| is_filter(&clause.query)),
+        Query::All | Query::Word { .. } | Query::Phrase { .. } => false,
+    }
 }
 
 fn together(mut queries: Vec<Box<dyn TantivyQuery>>, need: Need) -> Box<dyn TantivyQuery> {
@@ -159,9 +186,10 @@ fn together(mut queries: Vec<Box<dyn TantivyQuery>>, need: Need) -> Box<dyn Tant
         (0, _) => Box::new(EmptyQuery),
         (1, _) => queries.remove(0),
         (_, Need::All) => Box::new(BooleanQuery::intersection(queries)),
-        (n, Need::AtLeast(least)) => {
-            Box::new(BooleanQuery::union_with_minimum_required_clauses(queries, least.min(n)))
-        }
+        (n, Need::AtLeast(least)) => Box::new(BooleanQuery::union_with_minimum_required_clauses(
+            queries,
+            least.min(n),
+        )),
     }
 }
 
@@ -170,17 +198,27 @@ fn phrase(field: Option<TextField>, text: &str) -> Box<dyn TantivyQuery> {
     let fields = exact_fields(field);
     match words.as_slice() {
         [] => Box::new(EmptyQuery),
-        [word] => Box::new(WordQuery { fields, terms: vec![word.text.clone()] }),
+        [word] => Box::new(WordQuery {
+            fields,
+            terms: vec![word.text.clone()],
+        }),
         words => best_of(
-            fields.into_iter().map(|weighted| in_order(weighted, words.iter().map(|word| word.text.as_str()))),
+            fields
+                .into_iter()
+                .map(|weighted| in_order(weighted, words.iter().map(|word| word.text.as_str()))),
         ),
     }
 }
 
 /// Terms side by side in one field; `terms` are two or more.
 fn in_order<'t>(weighted: Weighted, terms: impl Iterator<Item = &'t str>) -> Box<dyn TantivyQuery> {
-    let terms = terms.map(|term| Term::from_field_text(weighted.field, term)).collect();
-    Box::new(BoostQuery::new(Box::new(PhraseQuery::new(terms)), weighted.weight))
+    let terms = terms
+        .map(|term| Term::from_field_text(weighted.field, term))
+        .collect();
+    Box::new(BoostQuery::new(
+        Box::new(PhraseQuery::new(terms)),
+        weighted.weight,
+    ))
 }
 
 /// A phrase in two fields counts where it counts most.
@@ -201,10 +239,21 @@ fn exact_fields(field: Option<TextField>) -> Vec<Weighted> {
 }
 
 fn weighted(field: Option<TextField>, of: impl Fn(TextField) -> Field) -> Vec<Weighted> {
-    let title = Weighted { field: of(TextField::Title), weight: TITLE_WEIGHT, b: TITLE_B };
-    let body = Weighted { field: of(TextField::Body), weight: 1.0, b: BODY_B };
+    let title = Weighted {
+        field: of(TextField::Title),
+        weight: TITLE_WEIGHT,
+        b: TITLE_B,
+    };
+    let body = Weighted {
+        field: of(TextField::Body),
+        weight: 1.0,
+        b: BODY_B,
+    };
     match field {
-        Some(TextField::Title) => vec![Weighted { weight: 1.0, ..title }],
+        Some(TextField::Title) => vec![Weighted {
+            weight: 1.0,
+            ..title
+        }],
         Some(TextField::Body) => vec![body],
         None => vec![title, body],
     }

@@ -16,6 +16,7 @@
 //! is scored by BM25F over title and body at once, so that several fields are never counted twice ([`rank`]).
 
 mod collect;
+mod directory;
 mod document;
 mod filter;
 mod generations;
@@ -23,12 +24,14 @@ mod lower;
 mod rank;
 mod reader;
 mod schema;
+mod values;
 mod writer;
 
 pub use generations::Current;
 pub use generations::WriteLock;
 pub use generations::current;
 pub use generations::exists;
+pub use generations::salvage_ledger;
 pub use reader::Found;
 pub use reader::Reader;
 pub use reader::Scored;
@@ -38,5 +41,8 @@ use super::Error;
 
 /// Wraps a tantivy error.
 fn engine(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Error {
-    move |cause| Error::Engine { action, cause: Box::new(cause) }
+    move |cause| Error::Engine {
+        action,
+        cause: Box::new(cause),
+    }
 }

@@ -40,11 +40,9 @@ pub(super) struct Fields {
     pub(super) author: Field,
     pub(super) lang: Field,
     pub(super) section: Field,
-    /// Facets as matched: folded.
-    pub(super) outlet_folded: Field,
-    pub(super) section_folded: Field,
+    /// Facets as matched by a part of them.
     pub(super) author_words: Field,
-    pub(super) url: Field,
+    pub(super) url_words: Field,
     /// `yyyymmdd` of the article's day; absent without one.
     pub(super) day: Field,
     /// Seconds of the written local time since 1970, for sorting; absent without a day.
@@ -81,10 +79,8 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         author: builder.add_text_field(names::AUTHOR, fast_text()),
         lang: builder.add_text_field(names::LANG, fast_text()),
         section: builder.add_text_field(names::SECTION, fast_text()),
-        outlet_folded: builder.add_text_field("outlet_folded", STRING),
-        section_folded: builder.add_text_field("section_folded", STRING),
         author_words: words(&mut builder, "author_words"),
-        url: builder.add_text_field("url", STRING),
+        url_words: words(&mut builder, "url_words"),
         day: builder.add_u64_field(names::DAY, FAST | INDEXED),
         moment: builder.add_i64_field(names::MOMENT, FAST),
         words: builder.add_u64_field("words", FAST | INDEXED),
