@@ -12,6 +12,8 @@ use crate::wording::date::Order;
 use crate::wording::date::Role;
 use crate::wording::date::find_dates_in;
 
+use super::lines::LONGEST_LINE;
+
 /// Bytes that a line may hold besides its date before it is prose.
 const LONGEST_REST: usize = 70;
 
@@ -101,10 +103,16 @@ fn stands_alone(line: &str, found: &Found) -> bool {
     {
         return false;
     }
-    let short = line.len() - found.range.len() <= LONGEST_REST;
+    let run = line.len() > LONGEST_LINE;
+    let rest = if run {
+        before.len()
+    } else {
+        line.len() - found.range.len()
+    };
     let sentence =
         behind.starts_with([',', '.']) && behind.len() > 2 || before.ends_with(',') && !signed;
-    short && !sentence || signed
+    let said = parse_byline(behind).is_some();
+    (rest <= LONGEST_REST && !sentence) || signed || said
 }
 
 /// Returns the first byline of the lines, where a line or a sentence begins with one.

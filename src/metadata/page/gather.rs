@@ -7,6 +7,7 @@ use scraper::node::Element;
 
 use crate::page::Page;
 
+use super::heading;
 use super::marks;
 use super::marks::Marks;
 
@@ -230,7 +231,7 @@ impl Walk {
     }
 
     fn heading(&mut self, node: NodeRef<'_, Node>, level: u8) {
-        let text = text_of(node);
+        let text = heading::text(node);
         if !text.is_empty() && self.signals.headings.len() < MOST_KEPT {
             self.signals.headings.push(Heading {
                 level,
@@ -354,7 +355,7 @@ fn is_silent(name: &str) -> bool {
 }
 
 /// Tells inline elements, which do not end a text block, from all others.
-fn breaks(name: &str) -> bool {
+pub(super) fn breaks(name: &str) -> bool {
     !matches!(
         name,
         "a" | "abbr"

@@ -7,6 +7,7 @@ mod authors;
 mod dates;
 mod entities;
 mod gather;
+mod heading;
 mod json_ld;
 mod keys;
 mod marks;
@@ -36,7 +37,7 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
     let aliases: Vec<&str> = aliases.iter().map(String::as_str).collect();
 
     let titles = title::titles(&signals, &linked);
-    let heading = title::headline(&signals, &titles);
+    let heading = title::headline(&signals, &titles, &aliases);
     let url = place::address(&signals, &linked, fetched.as_ref());
     let around = dates::Place {
         at: heading.map_or(0, |heading| heading.at),
