@@ -1,6 +1,7 @@
 //! When the article was published and last changed: places vote for days.
 
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 use crate::article::Stamp;
 use crate::metadata::finding::Candidate;
@@ -119,33 +120,32 @@ fn marked(signals: &Signals, place: Place) -> Vec<Vote> {
         let Some((raw, stamp, said)) = read_element(element, place.order) else {
             continue;
         };
-        let role = role_of(element, said);
-        let mut weight = match (element.tag, element.by) {
-            ("time", _) => 1.2,
-            (_, "itemprop") => 1.2,
-            _ => 1.1,
-        };
-        if element.elsewhere > place.elsewhere {
-            weight *= 0.2;
-        }
-        if element.marks.has(Marks::PUBLISHED) || said == Role::Published {
-            weight += 0.3;
-        }
-        // The first date behind the headline is the article's own; those far down are other articles'.
-        let distance = element.at.abs_diff(place.at);
-        if distance > 40 || element.at + NEAR.0 < place.at {
-            weight *= 0.5;
-        }
-        let seen = votes
-            .iter()
-            .filter(|vote| vote.from != "time" || element.tag != "time")
-            .count();
-        weight /= 1.0 + seen.min(8) as f32 * 0.25;
         let from = if element.tag == "time" {
             "time"
         } else {
             element.by
         };
+        let mut weight = if element.by == "class" && from != "time" {
+            1.1
+        } else {
+            1.2
+        };
+        if element.marks.has(Marks::PUBLISHED) || said == Role::Published {
+            weight += 0.3;
+        }
+        if element.elsewhere > place.elsewhere {
+            weight *= 0.3;
+        }
+        let distance = element.at.abs_diff(place.at);
+        if distance > 40 || element.at + NEAR.0 < place.at {
+            weight *= 0.5;
+        }
+        // The first date behind the headline is the article's own; those further down are other articles'.
+        let before = votes
+            .iter()
+            .filter(|vote| vote.from == from && vote.stamp.day != stamp.day);
+        weight /= 1.0 + 0.5 * before.count().min(8) as f32;
+        let role = role_of(element, said);
         votes.push(Vote {
             from,
             raw,
@@ -255,13 +255,7 @@ pub(super) fn elect(votes: Vec<Vote>, captured: Option<Date>) -> (Finding<Stamp>
 
 /// Returns the date of the day with most votes, from its best place; a place with a time of day wins over one without.
 fn winner(votes: Vec<Vote>, because: &'static str) -> Finding<Stamp> {
-    let mut totals: Vec<(Date, f32)> = Vec::new();
-    for vote in &votes {
-        match totals.iter_mut().find(|(day, _)| *day == vote.stamp.day) {
-            Some((_, total)) => *total += vote.weight,
-            None => totals.push((vote.stamp.day, vote.weight)),
-        }
-    }
+    let totals = totals(&votes);
     let best = totals
         .iter()
         .copied()
@@ -270,17 +264,14 @@ fn winner(votes: Vec<Vote>, because: &'static str) -> Finding<Stamp> {
         return Finding::default();
     };
     let worth = |vote: &Vote| vote.weight + if vote.stamp.time.is_some() { 0.3 } else { 0.0 };
-    let chosen = votes
-        .iter()
-        .filter(|vote| vote.stamp.day == day)
-        .reduce(|best, next| {
-            if worth(next) > worth(best) {
-                next
-            } else {
-                best
-            }
-        });
-    let Some(chosen) = chosen else {
+    let of_day = votes.iter().filter(|vote| vote.stamp.day == day);
+    let Some(chosen) = of_day.reduce(|best, next| {
+        if worth(next) > worth(best) {
+            next
+        } else {
+            best
+        }
+    }) else {
         return Finding::default();
     };
     let mut finding = Finding::taken(Candidate::new(
@@ -292,4 +283,51 @@ fn winner(votes: Vec<Vote>, because: &'static str) -> Finding<Stamp> {
         finding.reject(vote.from, vote.raw.clone(), because);
     }
     finding
+}
+
+/// Sums the votes of each day, in the order of their first vote; a kind of place votes once for a day.
+fn totals(votes: &[Vote]) -> Vec<(Date, f32)> {
+    let mut totals: Vec<(Date, f32)> = Vec::new();
+    let mut best: Vec<(Date, &'static str, f32)> = Vec::new();
+    for vote in votes {
+        let day = local_day(vote, votes);
+        match best
+            .iter_mut()
+            .find(|(known, from, _)| *known == day && *from == vote.from)
+        {
+            Some((_, _, weight)) => *weight = weight.max(vote.weight),
+            None => best.push((day, vote.from, vote.weight)),
+        }
+    }
+    for (day, _, weight) in best {
+        match totals.iter_mut().find(|(known, _)| *known == day) {
+            Some((_, total)) => *total += weight,
+            None => totals.push((day, weight)),
+        }
+    }
+    totals
+}
+
+/// Returns the day that readers saw: a time in UTC votes for a printed date of the day beside it where both may be one moment.
+fn local_day(vote: &Vote, votes: &[Vote]) -> Date {
+    let Some(time) = vote
+        .stamp
+        .time
+        .filter(|_| vote.stamp.offset == Some(Offset::UTC))
+    else {
+        return vote.stamp.day;
+    };
+    let printed = votes.iter().find(|other| {
+        let shown =
+            matches!(other.from, "class" | "text" | "time" | "itemprop") && other.weight >= 0.5;
+        let hours = vote.stamp.day.duration_until(other.stamp.day).as_hours();
+        let local = match other.stamp.time {
+            // Offsets are whole quarters of an hour, so the minutes tell whether both are one moment.
+            Some(local) => local.minute() % 15 == time.minute() % 15,
+            None => true,
+        };
+        let near = (hours == 24 && time.hour() >= 12) || (hours == -24 && time.hour() < 12);
+        shown && local && near && other.stamp.offset != Some(Offset::UTC)
+    });
+    printed.map_or(vote.stamp.day, |other| other.stamp.day)
 }

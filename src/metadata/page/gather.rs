@@ -186,7 +186,12 @@ impl Walk {
     }
 
     fn meta(&mut self, element: &Element) {
-        let Some(content) = element.attr("content").map(str::trim) else {
+        // Some archivers write `value` for `content`.
+        let Some(content) = element
+            .attr("content")
+            .or(element.attr("value"))
+            .map(str::trim)
+        else {
             return;
         };
         if content.is_empty() || self.signals.metas.len() >= MOST_KEPT {

@@ -44,10 +44,7 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
         elsewhere: heading.map_or(0, |heading| heading.elsewhere),
         order: place::order(&signals, host.as_ref().and_then(Url::host_str)),
     };
-    let urls: Vec<&str> = url
-        .value
-        .iter()
-        .map(String::as_str)
+    let urls: Vec<&str> = place::addresses(&signals, &linked)
         .chain(hints.url.as_deref())
         .collect();
     let votes = dates::votes(&signals, &linked, &urls, around);
