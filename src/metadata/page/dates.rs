@@ -89,23 +89,75 @@ pub(super) fn votes(signals: &Signals, linked: &Linked, urls: &[&str], place: Pl
     }
     votes.extend(marked(signals, place));
     votes.extend(near(signals, place));
+    if votes.iter().all(|vote| vote.role == Role::Updated) {
+        votes.extend(anywhere(signals, place));
+    }
     votes
 }
 
-/// Reads the day in an address: `/2024/10/25/`, `2024-10-25`, `20241025`.
+/// The last resort: a date that says it is the day of publication, else the only day that stands in a line of its own.
+fn anywhere(signals: &Signals, place: Place) -> Option<Vote> {
+    let mut alone: Option<Vote> = None;
+    let mut days = 0;
+    for line in signals
+        .lines
+        .iter()
+        .filter(|line| line.elsewhere <= place.elsewhere)
+    {
+        for found in find_dates_in(&line.text, place.order) {
+            let short = line.text.len() < found.range.len() + 30;
+            let vote = Vote {
+                from: "text",
+                raw: line.text.clone(),
+                stamp: found.stamp,
+                weight: 0.4,
+                role: Role::Published,
+            };
+            if found.role == Role::Published && short {
+                return Some(vote);
+            }
+            if found.role != Role::Bare || !short {
+                continue;
+            }
+            if alone
+                .as_ref()
+                .is_none_or(|known| known.stamp.day != found.stamp.day)
+            {
+                days += 1;
+                alone = Some(vote);
+            }
+        }
+    }
+    alone.filter(|_| days == 1)
+}
+
+/// Reads the day in an address: `/2024/10/25/`, `/2024/oct/25/`, `2024-10-25`, `20241025`.
 fn in_url(url: &str) -> Option<Date> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split(['?', '#']).next()?;
-    if let Some(found) = find_dates_in(path, Order::DayFirst)
-        .into_iter()
-        .find(|date| plausible(date.stamp.day))
-    {
-        return Some(found.stamp.day);
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    for window in segments.windows(3) {
+        let date = format!("{}-{}-{}", window[0], window[1], window[2]);
+        let day = find_dates_in(&date, Order::Unknown).into_iter().next();
+        if let Some(found) =
+            day.filter(|found| found.range == (0..date.len()) && plausible(found.stamp.day))
+        {
+            return Some(found.stamp.day);
+        }
     }
-    let digits = path
-        .split(|c: char| !c.is_ascii_digit())
-        .find(|run| run.len() == 8 && run.starts_with("20"))?;
-    parse_date_in(digits, Order::Unknown).map(|stamp| stamp.day)
+    segments.into_iter().find_map(in_segment)
+}
+
+fn in_segment(segment: &str) -> Option<Date> {
+    let written = find_dates_in(segment, Order::DayFirst)
+        .into_iter()
+        .map(|found| found.stamp.day);
+    let digits = segment.split(|c: char| !c.is_ascii_digit());
+    let compact = digits.filter(|run| run.len() == 8 && run.starts_with("20"));
+    let compact = compact
+        .filter_map(|run| parse_date_in(run, Order::Unknown))
+        .map(|stamp| stamp.day);
+    written.chain(compact).find(|day| plausible(*day))
 }
 
 /// The web is younger than most dates that articles tell of.
