@@ -56,7 +56,7 @@ pub(super) fn votes(signals: &Signals, linked: &Linked, urls: &[&str], place: Pl
         }
     };
     for (rank, key) in keys::PUBLISHED.iter().enumerate() {
-        let weight = if rank < 20 { 1.5 } else { 1.3 };
+        let weight = if rank < 20 { 1.5 } else { 1.0 };
         for (_, content) in signals.metas.iter().filter(|(name, _)| name == key).take(2) {
             machine("meta", weight, Role::Published, content);
         }
@@ -260,7 +260,7 @@ fn near(signals: &Signals, place: Place) -> Vec<Vote> {
                 continue;
             }
             let behind = line.at >= place.at;
-            let weight = if behind && votes.is_empty() { 1.0 } else { 0.5 };
+            let weight = if behind && votes.is_empty() { 1.3 } else { 0.5 };
             let role = if found.role == Role::Updated {
                 Role::Updated
             } else {

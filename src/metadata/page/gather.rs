@@ -256,7 +256,16 @@ impl Walk {
     ) {
         if matches!(
             element.name(),
-            "html" | "body" | "head" | "link" | "form" | "script" | "style" | "img" | "input"
+            "html"
+                | "body"
+                | "head"
+                | "link"
+                | "meta"
+                | "form"
+                | "script"
+                | "style"
+                | "img"
+                | "input"
         ) {
             return;
         }
