@@ -172,6 +172,16 @@ pub(super) fn without_desk(name: &str, owners: &[&str]) -> Option<String> {
         .then(|| front.trim().to_owned())
 }
 
+/// Tells a desk or a kind of page that some sites give as their name: `U.S.`, `Magazine`.
+pub(super) fn is_desk(name: &str) -> bool {
+    let key = key(name);
+    DESKS.contains(&key.as_str())
+        || matches!(
+            key.as_str(),
+            "magazine" | "blog" | "article" | "articles" | "website" | "story"
+        )
+}
+
 /// Tells whether a part of a title names the outlet.
 pub(super) fn resembles(part: &str, outlet: &str) -> bool {
     let (part, outlet) = (key(part), key(outlet));

@@ -433,6 +433,9 @@ fn push_squashed(out: &mut String, text: &str, limit: usize) {
         if out.len() >= limit {
             return;
         }
+        if matches!(c, '\u{ad}' | '\u{200b}') {
+            continue;
+        }
         if !c.is_whitespace() {
             out.push(c);
         } else if !out.is_empty() && !out.ends_with(' ') {

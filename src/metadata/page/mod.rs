@@ -63,7 +63,7 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
     Facts {
         title: title::choose(heading, &titles, &aliases),
         standfirst: place::standfirst(&signals, &linked, heading, body),
-        authors: authors::choose(&signals, &linked, around),
+        authors: authors::choose(&signals, &linked, around, &aliases),
         section: place::section(&signals, &linked),
         lang: lang::of_text(if body.is_empty() { &text } else { body }, &declared),
         dateline: dateline(body),

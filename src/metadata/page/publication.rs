@@ -24,7 +24,7 @@ pub(super) fn choose(signals: &Signals, linked: &Linked, address: Option<&Url>) 
     let mut add = |from, raw: &str| {
         let raw = resolved(raw);
         let name = named(&raw, label);
-        if !name.is_empty() && name.chars().count() <= LONGEST {
+        if !name.is_empty() && name.chars().count() <= LONGEST && !outlet::is_desk(&name) {
             candidates.push(Candidate::new(from, raw, name));
         }
     };
