@@ -29,15 +29,22 @@ const NEAR: usize = 400;
 /// Bytes between a headline and the body beyond which it is the document's title, not the article's head.
 const FAR: usize = 1_500;
 
+/// Longest line above a headline that may be its date line.
+const ABOVE: usize = 60;
+
 /// Reads the metadata of a dump; `body` is its clean text, `span` the part of `text` it was taken from.
 pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) -> Facts {
     let span =
         text.floor_char_boundary(span.start)..text.floor_char_boundary(span.end.min(text.len()));
     let front = &text[..span.start];
     let lines = lines::lines(front);
-    let run = lines
+    // Most of the front in long lines: line breaks were lost.
+    let long: usize = lines
         .iter()
-        .any(|line| line.range.len() > lines::LONGEST_LINE);
+        .map(|line| line.range.len())
+        .filter(|length| *length > lines::LONGEST_LINE)
+        .sum();
+    let run = long * 2 > front.len();
     let headline = if run {
         title::of_run(front)
     } else {
@@ -53,7 +60,7 @@ pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) ->
         lang: language,
         ..Facts::default()
     };
-    let regions = regions(front, headline.as_ref());
+    let regions = regions(front, &lines, headline.as_ref());
     for region in &regions {
         let dates = stamps::dates(region, order, hints.captured);
         if facts.published.value.is_none() && facts.updated.value.is_none() {
@@ -82,8 +89,9 @@ pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) ->
     facts
 }
 
-/// Returns the stretches of text to read dates and bylines from: behind the last headline, then behind those above.
-fn regions<'t>(front: &'t str, headline: Option<&Headline>) -> Vec<&'t str> {
+/// Returns the stretches of text to read dates and bylines from: behind the last headline, then behind those above,
+/// then the line in front of it.
+fn regions<'t>(front: &'t str, lines: &[Line<'t>], headline: Option<&Headline>) -> Vec<&'t str> {
     let places = headline
         .map(|headline| headline.places.as_slice())
         .unwrap_or_default();
@@ -91,12 +99,22 @@ fn regions<'t>(front: &'t str, headline: Option<&Headline>) -> Vec<&'t str> {
         .iter()
         .rev()
         .filter(|place| front.len() - place.end <= FAR);
-    let regions: Vec<&str> = near.map(|place| &front[place.end..]).collect();
+    let mut regions: Vec<&str> = near.clone().map(|place| &front[place.end..]).collect();
     if regions.is_empty() {
         let start = front.ceil_char_boundary(front.len().saturating_sub(NEAR));
         let line = front[start..].find('\n').map_or(start, |at| start + at);
         return vec![&front[line..]];
     }
+    let above = near.filter_map(|place| {
+        lines
+            .iter()
+            .rev()
+            .find(|line| line.range.end <= place.start)
+    });
+    let above = above
+        .filter(|line| line.range.len() <= ABOVE)
+        .map(|line| &front[line.range.clone()]);
+    regions.extend(above.take(1));
     regions
 }
 
