@@ -10,6 +10,7 @@ mod title;
 
 use std::ops::Range;
 
+use crate::article::Stamp;
 use crate::wording::date::Order;
 use crate::wording::date::find_dates;
 use crate::wording::dateline::split_dateline;
@@ -29,6 +30,8 @@ const NEAR: usize = 400;
 /// Bytes between a headline and the body beyond which it is the document's title, not the article's head.
 const FAR: usize = 1_500;
 
+/// Copies of the headline in front of the body that are looked behind.
+const MOST_PLACES: usize = 3;
 /// Longest line above a headline that may be its date line.
 const ABOVE: usize = 60;
 
@@ -56,37 +59,60 @@ pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) ->
         .as_deref()
         .map_or(Order::Unknown, Order::of_locale);
 
-    let mut facts = Facts {
-        lang: language,
-        ..Facts::default()
-    };
     let regions = regions(front, &lines, headline.as_ref());
-    for region in &regions {
-        let dates = stamps::dates(region, order, hints.captured);
-        if facts.published.value.is_none() && facts.updated.value.is_none() {
-            (facts.published, facts.updated) = (dates.published, dates.updated);
-        }
-    }
+    let (published, updated) = dates(text, &regions, order, hints);
     let byline = regions.iter().find_map(|region| stamps::byline(region));
-    if facts.published.value.is_none() {
-        header_date(text, &mut facts, hints);
-    }
     let affiliation = byline
         .as_ref()
         .and_then(|(byline, _)| byline.affiliation.as_deref());
     let suffix = headline
         .as_ref()
         .and_then(|headline| headline.outlet.as_deref());
-    facts.outlet = publication::choose(text, suffix, affiliation);
-    if let Some((byline, raw)) = &byline {
-        facts.authors = Finding::taken(Candidate::new("byline", *raw, byline.names.clone()));
+    Facts {
+        outlet: publication::choose(text, suffix, affiliation),
+        dateline: dateline(front, body),
+        standfirst: standfirst(&lines, headline.as_ref(), run),
+        section: section(&lines),
+        authors: finding(byline.map(|(byline, raw)| Candidate::new("byline", raw, byline.names))),
+        title: finding(
+            headline.map(|headline| Candidate::new(headline.from, headline.raw, headline.text)),
+        ),
+        lang: language,
+        published,
+        updated,
+        ..Facts::default()
     }
-    facts.dateline = dateline(front, body);
-    facts.standfirst = standfirst(&lines, headline.as_ref(), run);
-    if let Some(headline) = headline {
-        facts.title = Finding::taken(Candidate::new(headline.from, headline.raw, headline.text));
+}
+
+fn finding<T>(candidate: Option<Candidate<T>>) -> Finding<T> {
+    candidate.map(Finding::taken).unwrap_or_default()
+}
+
+/// Returns the dates of the first stretch that has one, else that of a header above everything.
+fn dates(
+    text: &str,
+    regions: &[&str],
+    order: Order,
+    hints: &Hints,
+) -> (Finding<Stamp>, Finding<Stamp>) {
+    let mut found = (Finding::default(), Finding::default());
+    for region in regions {
+        let dates = stamps::dates(region, order, hints.captured);
+        found = (dates.published, dates.updated);
+        if found.0.value.is_some() || found.1.value.is_some() {
+            break;
+        }
     }
-    facts
+    if found.0.value.is_none()
+        && let Some(header) = header_date(text).filter(|header| {
+            hints
+                .captured
+                .is_none_or(|captured| header.value.day <= captured)
+        })
+    {
+        found.0 = Finding::taken(header);
+    }
+    found
 }
 
 /// Returns the stretches of text to read dates and bylines from: behind the last headline, then behind those above,
@@ -99,7 +125,11 @@ fn regions<'t>(front: &'t str, lines: &[Line<'t>], headline: Option<&Headline>) 
         .iter()
         .rev()
         .filter(|place| front.len() - place.end <= FAR);
-    let mut regions: Vec<&str> = near.clone().map(|place| &front[place.end..]).collect();
+    let mut regions: Vec<&str> = near
+        .clone()
+        .take(MOST_PLACES)
+        .map(|place| &front[place.end..])
+        .collect();
     if regions.is_empty() {
         let start = front.ceil_char_boundary(front.len().saturating_sub(NEAR));
         let line = front[start..].find('\n').map_or(start, |at| start + at);
@@ -119,29 +149,44 @@ fn regions<'t>(front: &'t str, lines: &[Line<'t>], headline: Option<&Headline>) 
 }
 
 /// Reads the date of a header that stands above the headline: `date 2024-10-25 …`.
-fn header_date(text: &str, facts: &mut Facts, hints: &Hints) {
+fn header_date(text: &str) -> Option<Candidate<Stamp>> {
     let head = text.trim_start();
     let head = &head[..head.floor_char_boundary(80)];
-    let labelled = head.get(..5).is_some_and(|label| {
-        label.eq_ignore_ascii_case("date ") || label.eq_ignore_ascii_case("date:")
+    let label = head.get(..5)?;
+    let labelled = label.eq_ignore_ascii_case("date ") || label.eq_ignore_ascii_case("date:");
+    let date = find_dates(head).into_iter().next()?;
+    let close = labelled && date.range.start <= 8;
+    close.then(|| Candidate::new("header", &head[..date.range.end], date.stamp))
+}
+
+/// Labels of a section, lower case.
+const SECTION_LABELS: &[&str] = &[
+    "section:",
+    "category:",
+    "filed under:",
+    "topic:",
+    "rubrik:",
+    "ressort:",
+    "kategorie:",
+    "rubrique :",
+    "sección:",
+    "sezione:",
+];
+
+/// Reads a section that a label names near the body.
+fn section(lines: &[Line<'_>]) -> Finding<String> {
+    let near = &lines[lines.len().saturating_sub(12)..];
+    let named = near.iter().find_map(|line| {
+        let text = lines::without_bullet(&line.text);
+        let label = SECTION_LABELS.iter().find(|label| {
+            text.get(..label.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(label))
+        })?;
+        let name = text[label.len()..].split([',', '|', '•']).next()?.trim();
+        let short = !name.is_empty() && name.chars().count() <= 40;
+        short.then(|| Candidate::new("label", text, name.to_owned()))
     });
-    let Some(date) = find_dates(head)
-        .into_iter()
-        .next()
-        .filter(|date| labelled && date.range.start <= 8)
-    else {
-        return;
-    };
-    if hints
-        .captured
-        .is_none_or(|captured| date.stamp.day <= captured)
-    {
-        facts.published = Finding::taken(Candidate::new(
-            "header",
-            &head[..date.range.end],
-            date.stamp,
-        ));
-    }
+    finding(named)
 }
 
 /// Reads a dateline at the beginning of the body, or right in front of it.

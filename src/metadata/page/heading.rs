@@ -5,8 +5,8 @@ use ego_tree::iter::Edge;
 use scraper::Node;
 use scraper::node::Element;
 
-use super::gather::breaks;
-use super::gather::text_of;
+use super::text::breaks;
+use super::text::text_of;
 
 /// Parts of class names of a kicker or a label.
 const KICKERS: &[&str] = &[

@@ -5,6 +5,7 @@
 
 mod authors;
 mod dates;
+mod election;
 mod entities;
 mod gather;
 mod heading;
@@ -13,6 +14,7 @@ mod keys;
 mod marks;
 mod place;
 mod publication;
+mod text;
 mod title;
 
 use url::Url;
@@ -48,7 +50,7 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
         .chain(hints.url.as_deref())
         .collect();
     let votes = dates::votes(&signals, &linked, &urls, around);
-    let (published, updated) = dates::elect(votes, hints.captured);
+    let (published, updated) = election::elect(votes, hints.captured);
     let declared: Vec<&str> = signals
         .declared_lang
         .as_deref()

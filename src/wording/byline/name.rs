@@ -2,6 +2,8 @@
 
 use super::words;
 
+/// Longest list of names in bytes; what follows is left out.
+const LONGEST_LIST: usize = 2_000;
 /// Longest name in characters: beyond it a value is a sentence.
 const LONGEST: usize = 70;
 
@@ -16,6 +18,7 @@ pub(super) fn listed(list: &str, word: &str) -> bool {
 /// Where people are named, the paper or agency in the list is not one of them.
 pub fn split_names(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let value = &value[..value.floor_char_boundary(LONGEST_LIST)];
     let value = unglued(&without_addresses(value));
     for part in split_list(without_cue(&value)) {
         let Some(name) = clean_name(part) else {
@@ -73,6 +76,7 @@ fn unglued(value: &str) -> String {
 
 /// Returns a person's name without cue, role, address and shouting; `None` when no name is left.
 pub fn clean_name(value: &str) -> Option<String> {
+    let value = &value[..value.floor_char_boundary(LONGEST_LIST)];
     let value = without_addresses(value);
     let value = without_cue(
         value
