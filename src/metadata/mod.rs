@@ -255,6 +255,16 @@ mod tests {
     }
 
     #[test]
+    fn a_headline_that_was_taken_for_body_is_still_the_headline() {
+        let text = "Rain floods the old town\n\nThe river in the old town rose and the rain floods streets.";
+        let facts = flat(text, "Rain", "streets.");
+        assert_eq!(
+            facts.title.value.as_deref(),
+            Some("Rain floods the old town")
+        );
+    }
+
+    #[test]
     fn a_header_above_the_headline_dates_a_dump() {
         let text = " date 2021-03-05 Rain floods the old town\n\nThe river in the old town rose and the rain floods streets.";
         let facts = flat(text, "The river", "streets.");

@@ -39,20 +39,7 @@ const ABOVE: usize = 60;
 pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) -> Facts {
     let span =
         text.floor_char_boundary(span.start)..text.floor_char_boundary(span.end.min(text.len()));
-    let front = &text[..span.start];
-    let lines = lines::lines(front);
-    // Most of the front in long lines: line breaks were lost.
-    let long: usize = lines
-        .iter()
-        .map(|line| line.range.len())
-        .filter(|length| *length > lines::LONGEST_LINE)
-        .sum();
-    let run = long * 2 > front.len();
-    let headline = if run {
-        title::of_run(front)
-    } else {
-        title::of_lines(&lines, body)
-    };
+    let (front, lines, run, headline) = head(text, &span, body);
     let language = lang::of_text(if body.is_empty() { text } else { body }, &[]);
     let order = language
         .value
@@ -82,6 +69,39 @@ pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) ->
         updated,
         ..Facts::default()
     }
+}
+
+/// Lines in front of a body that may be all there is: the headline is then the body's first line.
+const LONELY: usize = 3;
+
+/// What stands in front of the body, its lines, whether line breaks were lost, and the headline.
+type Head<'t> = (&'t str, Vec<Line<'t>>, bool, Option<Headline>);
+
+/// Finds the headline in front of the body; where none is, the first line of the body may be it.
+fn head<'t>(text: &'t str, span: &Range<usize>, body: &str) -> Head<'t> {
+    let front = &text[..span.start];
+    let lines = lines::lines(front);
+    // Most of the front in long lines: line breaks were lost.
+    let long: usize = lines
+        .iter()
+        .map(|line| line.range.len())
+        .filter(|length| *length > lines::LONGEST_LINE)
+        .sum();
+    let run = long * 2 > front.len();
+    let headline = if run {
+        title::of_run(front)
+    } else {
+        title::of_lines(&lines, body)
+    };
+    let first = text[span.clone()].split('\n').next().unwrap_or_default();
+    let alone = lines.len() <= LONELY && !run;
+    if headline.is_none() && alone && first.len() < span.len() && title::may_open(first) {
+        let front = &text[..span.start + first.len()];
+        let lines = lines::lines(front);
+        let headline = title::of_lines(&lines, body);
+        return (front, lines, run, headline);
+    }
+    (front, lines, run, headline)
 }
 
 fn finding<T>(candidate: Option<Candidate<T>>) -> Finding<T> {
@@ -235,11 +255,9 @@ fn standfirst(lines: &[Line<'_>], headline: Option<&Headline>, run: bool) -> Fin
         let plain = find_dates(text).is_empty()
             && stamps::byline(text).is_none()
             && !text.contains(['|', '©', '•']);
-        let caption = [
-            "photo", "image", "getty", "picture", "foto:", "bild:", "(ap",
-        ]
-        .iter()
-        .any(|word| text.to_lowercase().contains(word));
+        let caption = ["photo", "image", "picture", "foto:", "bild:"]
+            .iter()
+            .any(|word| text.to_lowercase().contains(word));
         if (6..=60).contains(&words) && plain && !caption && key(text) != own {
             return Finding::taken(Candidate::new("line", text, text.to_owned()));
         }

@@ -100,6 +100,12 @@ fn bonus(holds: bool, worth: f32) -> f32 {
     if holds { worth } else { 0.0 }
 }
 
+/// Tells whether the first line of a body may be its headline: short, and no sentence.
+pub(super) fn may_open(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    (3..=20).contains(&words) && !line.trim_end().ends_with(['.', ':', ',', '”', '"'])
+}
+
 fn may_be_headline(line: &Seen<'_>) -> bool {
     let words = line.text.split_whitespace().count();
     let sized = (WORDS.contains(&words) || wide(line.text) >= 6) && line.text.len() <= 300;

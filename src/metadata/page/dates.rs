@@ -42,7 +42,7 @@ const NEAR: (usize, usize) = (4, 12);
 /// Weights of places. From the precision of each place alone on 658 dated pages (addresses .96, meta .92, text near the
 /// headline .90, time elements .89, JSON-LD .88, classes .85), then tried up and down: the figures are flat around these.
 const META: f32 = 1.5;
-const VAGUE_META: f32 = 1.0;
+const VAGUE_META: f32 = 0.8;
 const LINKED: f32 = 1.4;
 const ADDRESS: f32 = 1.4;
 const ELEMENT: f32 = 1.5;

@@ -60,7 +60,7 @@ pub(super) const STOPS: &str = "the a an in on at it he she they we you i this t
     jul aug sep sept oct nov dec mon tue wed thu fri sat sun follow subscribe email print save listen watch more \
     view all der die das ein eine im am um auf mit nach bei wie wenn es er sie wir ich stand aktualisiert \
     veröffentlicht foto fotos bild le les un une des dans sur après publié mis mise el los las la una en publicado \
-    actualizado facebook twitter x whatsapp tags topics category categories filed getty reuters/ click advertisement \
+    actualizado facebook twitter x whatsapp tags topics category categories filed click advertisement \
     contact about copyright link copied";
 
 /// Words behind a name in the box that holds it, or instead of one.
