@@ -84,7 +84,7 @@ pub(super) fn key(name: &str) -> String {
         .collect()
 }
 
-/// Returns the canonical name of a publication: a user's own alias, else [`canonical`].
+/// Returns the canonical name of a publication: a user's own alias, else the name without legal form and address ending.
 ///
 /// Aliases are looked up by letters and digits alone, whatever their case: `the-courant.example` finds
 /// `The Courant.example`.
