@@ -11,6 +11,11 @@ const SEPARATORS: &[char] = &[
     '|', '-', '–', '—', '·', '•', '»', '«', '›', ':', '~', '/', '∷', '｜', '－', '_',
 ];
 
+/// Tells a word that is nothing but a separator.
+pub(super) fn is_separator(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| SEPARATORS.contains(&c))
+}
+
 /// A title cut at its last (or first) separator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cut<'t> {
@@ -18,8 +23,9 @@ pub(super) struct Cut<'t> {
     pub(super) outlet: &'t str,
 }
 
-/// Returns where separators stand in a title: byte offsets of their beginning and end, white space included.
+/// Returns where separators stand in a title (its first [`LONGEST`] bytes): their beginning and end, white space included.
 pub(super) fn separators(title: &str) -> Vec<(usize, usize)> {
+    let title = &title[..title.floor_char_boundary(LONGEST)];
     let mut found = Vec::new();
     let mut word_start = None;
     for (at, c) in title.char_indices().chain([(title.len(), ' ')]) {
@@ -29,8 +35,7 @@ pub(super) fn separators(title: &str) -> Vec<(usize, usize)> {
         }
         if let Some(start) = word_start.take() {
             let word = &title[start..at];
-            let marks = word.chars().all(|c| SEPARATORS.contains(&c));
-            if marks && start > 0 && at < title.len() {
+            if is_separator(word) && start > 0 && at < title.len() {
                 let front = title[..start].trim_end().len();
                 let behind = title.len() - title[at..].trim_start().len();
                 found.push((front, behind));

@@ -84,7 +84,7 @@ pub(super) fn key(name: &str) -> String {
         .collect()
 }
 
-/// Returns the canonical name of a publication: a user's own alias, else [`canonical`].
+/// Returns the canonical name of a publication: a user's own alias, else the name without legal form and address ending.
 ///
 /// Aliases are looked up by letters and digits alone, whatever their case: `the-courant.example` finds
 /// `The Courant.example`.
@@ -170,6 +170,16 @@ pub(super) fn without_desk(name: &str, owners: &[&str]) -> Option<String> {
         .iter()
         .any(|owner| key(owner) == front_key)
         .then(|| front.trim().to_owned())
+}
+
+/// Tells a desk or a kind of page that some sites give as their name: `U.S.`, `Magazine`.
+pub(super) fn is_desk(name: &str) -> bool {
+    let key = key(name);
+    DESKS.contains(&key.as_str())
+        || matches!(
+            key.as_str(),
+            "magazine" | "blog" | "article" | "articles" | "website" | "story"
+        )
 }
 
 /// Tells whether a part of a title names the outlet.

@@ -18,7 +18,7 @@ const WINDOW: usize = 120;
 /// Most words of a place with its country.
 const LONGEST_PLACE: usize = 7;
 
-/// Reads a dateline at the beginning of a text: `LONDON (Reuters) - …`, `New York XNN — …`, `GENEVA, March 5 — …`.
+/// Reads a dateline at the beginning of a text: `LONDON (Newswire) - …`, `New York XNN — …`, `GENEVA, March 5 — …`.
 ///
 /// A place in small letters needs an agency, a date or a country beside it: `Analysis — …` is none.
 pub fn split_dateline(text: &str) -> Option<Dateline> {

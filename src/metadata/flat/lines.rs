@@ -36,7 +36,9 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         let length = physical.trim_end().chars().count();
         match lines.last_mut() {
             Some(last) if goes_on && !trimmed.is_empty() && last_length > 0 => {
-                last.text = Cow::Owned(format!("{} {trimmed}", last.text));
+                let text = last.text.to_mut();
+                text.push(' ');
+                text.push_str(trimmed);
                 last.range.end = start + trimmed.len();
             }
             _ if trimmed.is_empty() => {}

@@ -10,6 +10,7 @@ mod title;
 
 use std::ops::Range;
 
+use crate::article::Stamp;
 use crate::wording::date::Order;
 use crate::wording::date::find_dates;
 use crate::wording::dateline::split_dateline;
@@ -29,61 +30,114 @@ const NEAR: usize = 400;
 /// Bytes between a headline and the body beyond which it is the document's title, not the article's head.
 const FAR: usize = 1_500;
 
+/// Copies of the headline in front of the body that are looked behind.
+const MOST_PLACES: usize = 3;
+/// Longest line above a headline that may be its date line.
+const ABOVE: usize = 60;
+
 /// Reads the metadata of a dump; `body` is its clean text, `span` the part of `text` it was taken from.
 pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) -> Facts {
     let span =
         text.floor_char_boundary(span.start)..text.floor_char_boundary(span.end.min(text.len()));
-    let front = &text[..span.start];
-    let lines = lines::lines(front);
-    let run = lines
-        .iter()
-        .any(|line| line.range.len() > lines::LONGEST_LINE);
-    let headline = if run {
-        title::of_run(front)
-    } else {
-        title::of_lines(&lines, body)
-    };
+    let (front, lines, run, headline) = head(text, &span, body);
     let language = lang::of_text(if body.is_empty() { text } else { body }, &[]);
     let order = language
         .value
         .as_deref()
         .map_or(Order::Unknown, Order::of_locale);
 
-    let mut facts = Facts {
-        lang: language,
-        ..Facts::default()
-    };
-    let regions = regions(front, headline.as_ref());
-    for region in &regions {
-        let dates = stamps::dates(region, order, hints.captured);
-        if facts.published.value.is_none() && facts.updated.value.is_none() {
-            (facts.published, facts.updated) = (dates.published, dates.updated);
-        }
-    }
+    let regions = regions(front, &lines, headline.as_ref());
+    let (published, updated) = dates(text, &regions, order, hints);
     let byline = regions.iter().find_map(|region| stamps::byline(region));
-    if facts.published.value.is_none() {
-        header_date(text, &mut facts, hints);
-    }
     let affiliation = byline
         .as_ref()
         .and_then(|(byline, _)| byline.affiliation.as_deref());
     let suffix = headline
         .as_ref()
         .and_then(|headline| headline.outlet.as_deref());
-    facts.outlet = publication::choose(text, suffix, affiliation);
-    if let Some((byline, raw)) = &byline {
-        facts.authors = Finding::taken(Candidate::new("byline", *raw, byline.names.clone()));
+    Facts {
+        outlet: publication::choose(text, suffix, affiliation),
+        dateline: dateline(front, body),
+        standfirst: standfirst(&lines, headline.as_ref(), run),
+        section: section(&lines),
+        authors: finding(byline.map(|(byline, raw)| Candidate::new("byline", raw, byline.names))),
+        title: finding(
+            headline.map(|headline| Candidate::new(headline.from, headline.raw, headline.text)),
+        ),
+        lang: language,
+        published,
+        updated,
+        ..Facts::default()
     }
-    facts.dateline = dateline(front, body);
-    facts.standfirst = standfirst(&lines, headline.as_ref(), run);
-    if let Some(headline) = headline {
-        facts.title = Finding::taken(Candidate::new(headline.from, headline.raw, headline.text));
-    }
-    facts
 }
 
-/// Returns the stretches of text to read dates and bylines from: behind the last headline, then behind those above.
-fn regions<'t>(front: &'t str, headline: Option<&Headline>) -> Vec<&'t str> {
+/// Lines in front of a body that may be all there is: the headline is then the body's first line.
+const LONELY: usize = 3;
+
+/// What stands in front of the body, its lines, whether line breaks were lost, and the headline.
+type Head<'t> = (&'t str, Vec<Line<'t>>, bool, Option<Headline>);
+
+/// Finds the headline in front of the body; where none is, the first line of the body may be it.
+fn head<'t>(text: &'t str, span: &Range<usize>, body: &str) -> Head<'t> {
+    let front = &text[..span.start];
+    let lines = lines::lines(front);
+    // Most of the front in long lines: line breaks were lost.
+    let long: usize = lines
+        .iter()
+        .map(|line| line.range.len())
+        .filter(|length| *length > lines::LONGEST_LINE)
+        .sum();
+    let run = long * 2 > front.len();
+    let headline = if run {
+        title::of_run(front)
+    } else {
+        title::of_lines(&lines, body)
+    };
+    let first = text[span.clone()].split('\n').next().unwrap_or_default();
+    let alone = lines.len() <= LONELY && !run;
+    if headline.is_none() && alone && first.len() < span.len() && title::may_open(first) {
+        let front = &text[..span.start + first.len()];
+        let lines = lines::lines(front);
+        let headline = title::of_lines(&lines, body);
+        return (front, lines, run, headline);
+    }
+    (front, lines, run, headline)
+}
+
+fn finding<T>(candidate: Option<Candidate<T>>) -> Finding<T> {
+    candidate.map(Finding::taken).unwrap_or_default()
+}
+
+/// Returns the dates of the first stretch that has one, else that of a header above everything.
+fn dates(
+    text: &str,
+    regions: &[&str],
+    order: Order,
+    hints: &Hints,
+) -> (Finding<Stamp>, Finding<Stamp>) {
+    let mut found = (Finding::default(), Finding::default());
+    for region in regions {
+        let dates = stamps::dates(region, order, hints.captured);
+        found = (dates.published, dates.updated);
+        if found.0.value.is_some() || found.1.value.is_some() {
+            break;
+        }
+    }
+    if found.0.value.is_none()
+        && let Some(header) = header_date(text).filter(|header| {
+            hints
+                .captured
+                .is_none_or(|captured| header.value.day <= captured)
+        })
+    {
+        found.0 = Finding::taken(header);
+    }
+    found
+}
+
+/// Returns the stretches of text to read dates and bylines from: behind the last headline, then behind those above,
+/// then the line in front of it.
+fn regions<'t>(front: &'t str, lines: &[Line<'t>], headline: Option<&Headline>) -> Vec<&'t str> {
     let places = headline
         .map(|headline| headline.places.as_slice())
         .unwrap_or_default();
@@ -91,39 +145,68 @@ fn regions<'t>(front: &'t str, headline: Option<&Headline>) -> Vec<&'t str> {
         .iter()
         .rev()
         .filter(|place| front.len() - place.end <= FAR);
-    let regions: Vec<&str> = near.map(|place| &front[place.end..]).collect();
+    let mut regions: Vec<&str> = near
+        .clone()
+        .take(MOST_PLACES)
+        .map(|place| &front[place.end..])
+        .collect();
     if regions.is_empty() {
         let start = front.ceil_char_boundary(front.len().saturating_sub(NEAR));
         let line = front[start..].find('\n').map_or(start, |at| start + at);
         return vec![&front[line..]];
     }
+    let above = near.filter_map(|place| {
+        lines
+            .iter()
+            .rev()
+            .find(|line| line.range.end <= place.start)
+    });
+    let above = above
+        .filter(|line| line.range.len() <= ABOVE)
+        .map(|line| &front[line.range.clone()]);
+    regions.extend(above.take(1));
     regions
 }
 
 /// Reads the date of a header that stands above the headline: `date 2024-10-25 …`.
-fn header_date(text: &str, facts: &mut Facts, hints: &Hints) {
+fn header_date(text: &str) -> Option<Candidate<Stamp>> {
     let head = text.trim_start();
     let head = &head[..head.floor_char_boundary(80)];
-    let labelled = head.get(..5).is_some_and(|label| {
-        label.eq_ignore_ascii_case("date ") || label.eq_ignore_ascii_case("date:")
+    let label = head.get(..5)?;
+    let labelled = label.eq_ignore_ascii_case("date ") || label.eq_ignore_ascii_case("date:");
+    let date = find_dates(head).into_iter().next()?;
+    let close = labelled && date.range.start <= 8;
+    close.then(|| Candidate::new("header", &head[..date.range.end], date.stamp))
+}
+
+/// Labels of a section, lower case.
+const SECTION_LABELS: &[&str] = &[
+    "section:",
+    "category:",
+    "filed under:",
+    "topic:",
+    "rubrik:",
+    "ressort:",
+    "kategorie:",
+    "rubrique :",
+    "sección:",
+    "sezione:",
+];
+
+/// Reads a section that a label names near the body.
+fn section(lines: &[Line<'_>]) -> Finding<String> {
+    let near = &lines[lines.len().saturating_sub(12)..];
+    let named = near.iter().find_map(|line| {
+        let text = lines::without_bullet(&line.text);
+        let label = SECTION_LABELS.iter().find(|label| {
+            text.get(..label.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(label))
+        })?;
+        let name = text[label.len()..].split([',', '|', '•']).next()?.trim();
+        let short = !name.is_empty() && name.chars().count() <= 40;
+        short.then(|| Candidate::new("label", text, name.to_owned()))
     });
-    let Some(date) = find_dates(head)
-        .into_iter()
-        .next()
-        .filter(|date| labelled && date.range.start <= 8)
-    else {
-        return;
-    };
-    if hints
-        .captured
-        .is_none_or(|captured| date.stamp.day <= captured)
-    {
-        facts.published = Finding::taken(Candidate::new(
-            "header",
-            &head[..date.range.end],
-            date.stamp,
-        ));
-    }
+    finding(named)
 }
 
 /// Reads a dateline at the beginning of the body, or right in front of it.
@@ -172,11 +255,9 @@ fn standfirst(lines: &[Line<'_>], headline: Option<&Headline>, run: bool) -> Fin
         let plain = find_dates(text).is_empty()
             && stamps::byline(text).is_none()
             && !text.contains(['|', '©', '•']);
-        let caption = [
-            "photo", "image", "getty", "picture", "foto:", "bild:", "(ap",
-        ]
-        .iter()
-        .any(|word| text.to_lowercase().contains(word));
+        let caption = ["photo", "image", "picture", "foto:", "bild:"]
+            .iter()
+            .any(|word| text.to_lowercase().contains(word));
         if (6..=60).contains(&words) && plain && !caption && key(text) != own {
             return Finding::taken(Candidate::new("line", text, text.to_owned()));
         }

@@ -22,31 +22,71 @@ const SIGN_UP: &[(&str, &str)] = &[
 /// Longest name in words.
 const WORDS: usize = 5;
 
+/// Words of companies that own outlets.
+const OWNERS: &[&str] = &[
+    "media",
+    "group",
+    "communications",
+    "company",
+    "interactive",
+    "network",
+    "networks",
+    "holdings",
+    "publishing",
+    "newspapers",
+    "corporation",
+    "international",
+    "associated",
+    "rights",
+    "reserved",
+    "printers",
+    "ventures",
+    "partners",
+    "labs",
+    "technologies",
+];
+
 /// Returns the outlet: behind the title, in the byline, in the wording of a newsletter box, in the copyright line.
+///
+/// A copyright line names the owner more often than the outlet: it counts where the dump uses the name elsewhere too.
 pub(super) fn choose(
     text: &str,
     suffix: Option<&str>,
     affiliation: Option<&str>,
 ) -> Finding<String> {
-    let mut candidates = Vec::new();
-    if let Some(suffix) = suffix.filter(|suffix| suffix.split_whitespace().count() <= WORDS) {
-        candidates.push(Candidate::new(
+    let places = [
+        (
             "title",
-            suffix,
-            named(suffix, affiliation, text),
-        ));
+            suffix.filter(|suffix| suffix.split_whitespace().count() <= WORDS),
+        ),
+        (
+            "byline",
+            affiliation.filter(|paper| is_used(text, paper, 2)),
+        ),
+        ("newsletter", newsletter(text)),
+        (
+            "copyright",
+            copyright(text).filter(|name| !is_owner(name) && is_used(text, name, 3)),
+        ),
+    ];
+    let mut candidates = Vec::new();
+    for (from, raw) in places {
+        let Some(raw) = raw else { continue };
+        let name = named(raw, affiliation, text);
+        if key(&name).chars().count() >= 2 && !outlet::is_desk(&name) {
+            candidates.push(Candidate::new(from, raw, name));
+        }
     }
-    if let Some(paper) = affiliation {
-        candidates.push(Candidate::new("byline", paper, named(paper, None, text)));
-    }
-    if let Some(name) = newsletter(text) {
-        candidates.push(Candidate::new("newsletter", name, named(name, None, text)));
-    }
-    if let Some(name) = copyright(text) {
-        candidates.push(Candidate::new("copyright", name, named(name, None, text)));
-    }
-    candidates.retain(|candidate| key(&candidate.value).chars().count() >= 2);
     Finding::first(candidates)
+}
+
+fn is_used(text: &str, name: &str, times: usize) -> bool {
+    text.matches(name).take(times).count() == times
+}
+
+fn is_owner(name: &str) -> bool {
+    name.split_whitespace()
+        .any(|word| OWNERS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Returns the canonical name: a desk goes where the byline, or the dump itself more often, names the outlet alone.

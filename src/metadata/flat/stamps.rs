@@ -12,6 +12,8 @@ use crate::wording::date::Order;
 use crate::wording::date::Role;
 use crate::wording::date::find_dates_in;
 
+use super::lines::LONGEST_LINE;
+
 /// Bytes that a line may hold besides its date before it is prose.
 const LONGEST_REST: usize = 70;
 
@@ -63,24 +65,39 @@ pub(super) fn dates(region: &str, order: Order, captured: Option<Date>) -> Dates
     dates
 }
 
-/// A date without a word beside it counts where it is the only one.
+/// A date without a word beside it counts where it is the only one; of two side by side the later one is the change.
 fn elect_bare(dates: &mut Dates, bare: &[(Found, &str)]) {
     let Some((first, raw)) = bare.first() else {
         return;
     };
-    let same = bare
-        .iter()
-        .all(|(other, _)| other.stamp.day == first.stamp.day);
     if dates.published.value.is_some() {
         return;
     }
-    if same {
-        dates.published.take("text", raw, first.stamp);
-        return;
+    let mut others = bare
+        .iter()
+        .filter(|(other, _)| other.stamp.day != first.stamp.day);
+    match (others.next(), others.next()) {
+        (None, _) => dates.published.take("text", raw, first.stamp),
+        (Some((second, changed)), None)
+            if second.stamp.day > first.stamp.day && beside(raw, changed) =>
+        {
+            dates.published.take("text", raw, first.stamp);
+            dates.updated.take("text", changed, second.stamp);
+        }
+        _ => {
+            for (_, raw) in bare {
+                dates.published.reject("text", *raw, "one of several dates");
+            }
+        }
     }
-    for (_, raw) in bare {
-        dates.published.reject("text", *raw, "one of several dates");
-    }
+}
+
+/// Tells whether one slice of a text follows another within three bytes.
+fn beside(first: &str, second: &str) -> bool {
+    let end = first.as_ptr() as usize + first.len();
+    (second.as_ptr() as usize)
+        .checked_sub(end)
+        .is_some_and(|gap| gap <= 3)
 }
 
 /// Tells a date line from a date in a sentence or behind a headline of another article.
@@ -101,10 +118,23 @@ fn stands_alone(line: &str, found: &Found) -> bool {
     {
         return false;
     }
-    let short = line.len() - found.range.len() <= LONGEST_REST;
     let sentence =
         behind.starts_with([',', '.']) && behind.len() > 2 || before.ends_with(',') && !signed;
-    short && !sentence || signed
+    if signed || parse_byline(behind).is_some() {
+        return true;
+    }
+    if line.len() <= LONGEST_REST + found.range.len() {
+        return !sentence;
+    }
+    // In a dump without lines, marks and reading times stand where line breaks were.
+    let mark = |c: char| matches!(c, '|' | '•' | '·' | '⋅' | '—' | '–' | '-');
+    let marked = before.ends_with(mark) || behind.starts_with(mark);
+    let timed = behind
+        .split_whitespace()
+        .nth(1)
+        .is_some_and(|word| word.to_lowercase().starts_with("min"));
+    let run = line.len() > LONGEST_LINE / 2;
+    run && !sentence && (marked || timed || before.len() <= LONGEST_REST)
 }
 
 /// Returns the first byline of the lines, where a line or a sentence begins with one.

@@ -1,6 +1,8 @@
 //! Who wrote the article.
 
 use crate::metadata::finding::Candidate;
+use crate::metadata::outlet::key;
+use crate::wording::byline::is_role;
 use crate::wording::byline::parse_byline;
 use crate::wording::byline::split_names;
 
@@ -15,12 +17,19 @@ use crate::metadata::Finding;
 
 /// Most authors of an article; a longer list is a masthead.
 const MOST: usize = 12;
+/// Elements looked at; a comment thread has more.
+const MOST_BOXES: usize = 30;
 
 /// Text blocks before and behind the headline in which a byline stands.
 const NEAR: (usize, usize) = (3, 14);
 
 /// Returns the authors: the first place that names anybody, from the surest to the least sure.
-pub(super) fn choose(signals: &Signals, linked: &Linked, place: Place) -> Finding<Vec<String>> {
+pub(super) fn choose(
+    signals: &Signals,
+    linked: &Linked,
+    place: Place,
+    outlets: &[&str],
+) -> Finding<Vec<String>> {
     let mut candidates = Vec::new();
     candidates.extend(listed("json-ld", &linked.authors));
     let metas: Vec<String> = keys::AUTHORS
@@ -42,7 +51,40 @@ pub(super) fn choose(signals: &Signals, linked: &Linked, place: Place) -> Findin
         candidates.extend(marked(signals, place, by));
     }
     candidates.extend(near(signals, place));
+    if let Some(better) = better(&candidates, outlets) {
+        let taken = candidates.remove(better);
+        candidates.insert(0, taken);
+    }
     Finding::first(candidates)
+}
+
+/// Returns a later place that is to be believed instead of the first: people instead of the outlet, a handle or a
+/// stranger to the byline in print.
+fn better(candidates: &[Candidate<Vec<String>>], outlets: &[&str]) -> Option<usize> {
+    let first = &candidates.first()?.value;
+    let outlet = |name: &String| {
+        outlets.iter().any(|outlet| key(outlet) == key(name))
+            || name.contains(".com")
+            || name.contains(".de")
+    };
+    let people = |names: &[String]| names.iter().all(|name| name.contains(' ') && !outlet(name));
+    if first.iter().all(&outlet) || first.iter().all(|name| !name.contains(' ')) {
+        return candidates.iter().position(|other| people(&other.value));
+    }
+    let printed = candidates
+        .iter()
+        .position(|other| other.from == "text" && people(&other.value))?;
+    let known = candidates[printed]
+        .value
+        .iter()
+        .any(|name| first.contains(name));
+    let strange = !known
+        && candidates[printed].value.iter().all(|name| {
+            !first
+                .iter()
+                .any(|own| key(own).contains(&key(name)) || key(name).contains(&key(own)))
+        });
+    strange.then_some(printed)
 }
 
 fn listed(from: &'static str, values: &[String]) -> Option<Candidate<Vec<String>>> {
@@ -67,13 +109,26 @@ fn marked(signals: &Signals, place: Place, by: &'static str) -> Option<Candidate
             && !element.marks.has(Marks::ABOUT)
             && element.text.len() <= 200
     };
+    let boxes: Vec<(&Marked, Vec<String>)> = signals
+        .authors
+        .iter()
+        .filter(own)
+        .map(|element| (element, in_element(element)))
+        .filter(|(_, names)| names.iter().any(|name| !is_role(name)))
+        .take(MOST_BOXES)
+        .collect();
     let mut names: Vec<String> = Vec::new();
     let mut raw = Vec::new();
     let mut first = None;
-    for element in signals.authors.iter().filter(own) {
+    for (element, found) in &boxes {
+        // A box around another one holds the name and more.
+        let outer = boxes.iter().any(|(inner, _)| {
+            inner.text.len() < element.text.len()
+                && inner.at.abs_diff(element.at) <= 2
+                && element.text.contains(&inner.text)
+        });
         let near = first.is_none_or(|first: usize| element.at.abs_diff(first) <= 3);
-        let found = in_element(element);
-        if found.is_empty() || !near {
+        if outer || !near {
             continue;
         }
         first.get_or_insert(element.at);
@@ -81,9 +136,9 @@ fn marked(signals: &Signals, place: Place, by: &'static str) -> Option<Candidate
         for name in found {
             if !names
                 .iter()
-                .any(|known| known.contains(&name) || name.contains(known.as_str()))
+                .any(|known| known.contains(name) || name.contains(known.as_str()))
             {
-                names.push(name);
+                names.push(name.clone());
             }
         }
     }

@@ -7,8 +7,13 @@ use scraper::node::Element;
 
 use crate::page::Page;
 
+use super::heading;
 use super::marks;
 use super::marks::Marks;
+use super::text::breaks;
+use super::text::is_silent;
+use super::text::push_squashed;
+use super::text::text_of;
 
 /// What a page holds, in document order.
 #[derive(Debug, Default)]
@@ -33,8 +38,6 @@ pub(super) struct Signals {
     pub(super) authors: Vec<Marked>,
     /// Elements that are a standfirst by class.
     pub(super) standfirsts: Vec<Marked>,
-    /// Elements that name the section.
-    pub(super) sections: Vec<Marked>,
     /// Short text blocks of the page.
     pub(super) lines: Vec<Line>,
 }
@@ -74,9 +77,6 @@ pub(super) struct Line {
     pub(super) elsewhere: usize,
 }
 
-/// Bytes of text read from one element, and nodes visited for them.
-const LONGEST_TEXT: usize = 400;
-const MOST_NODES: usize = 120;
 /// Values and elements kept of a kind: an archive page or a hostile one has more, an article has not.
 const MOST_KEPT: usize = 400;
 /// Text blocks longer than this are prose.
@@ -161,7 +161,7 @@ impl Walk {
             self.flush();
         }
         self.silent += usize::from(is_silent(element.name()));
-        let (marks, by) = marks_of(element);
+        let (marks, by) = marks::of_element(element);
         let elsewhere = is_elsewhere(element, marks);
         self.elsewhere += usize::from(elsewhere);
         self.open.push(elsewhere);
@@ -185,7 +185,12 @@ impl Walk {
     }
 
     fn meta(&mut self, element: &Element) {
-        let Some(content) = element.attr("content").map(str::trim) else {
+        // Some archivers write `value` for `content`.
+        let Some(content) = element
+            .attr("content")
+            .or(element.attr("value"))
+            .map(str::trim)
+        else {
             return;
         };
         if content.is_empty() || self.signals.metas.len() >= MOST_KEPT {
@@ -230,7 +235,7 @@ impl Walk {
     }
 
     fn heading(&mut self, node: NodeRef<'_, Node>, level: u8) {
-        let text = text_of(node);
+        let text = heading::text(node);
         if !text.is_empty() && self.signals.headings.len() < MOST_KEPT {
             self.signals.headings.push(Heading {
                 level,
@@ -248,29 +253,26 @@ impl Walk {
         marks: Marks,
         by: &'static str,
     ) {
-        if matches!(
-            element.name(),
-            "html" | "body" | "head" | "link" | "form" | "script" | "style" | "img" | "input"
-        ) {
+        if NO_BOXES.contains(&element.name()) {
             return;
         }
-        let elsewhere = self.elsewhere;
-        let keep = |kind: Marks, list: &mut Vec<Marked>| {
+        let lists = [
+            (
+                Marks::DATE.with(Marks::PUBLISHED).with(Marks::UPDATED),
+                &mut self.signals.dates,
+            ),
+            (Marks::AUTHOR, &mut self.signals.authors),
+            (Marks::STANDFIRST, &mut self.signals.standfirsts),
+        ];
+        for (kind, list) in lists {
             if !marks.has(kind) || list.len() >= MOST_KEPT {
-                return;
+                continue;
             }
             let text = text_of(node);
-            let value = [
-                "datetime",
-                "content",
-                "title",
-                "data-time",
-                "data-timestamp",
-                "data-datetime",
-            ]
-            .iter()
-            .find_map(|name| element.attr(name))
-            .map(str::to_owned);
+            let value = VALUES
+                .iter()
+                .find_map(|name| element.attr(name))
+                .map(str::to_owned);
             if !text.is_empty() || value.is_some() {
                 list.push(Marked {
                     tag: tag_name(element),
@@ -279,47 +281,26 @@ impl Walk {
                     text,
                     marks,
                     at: self.at,
-                    elsewhere,
+                    elsewhere: self.elsewhere,
                 });
             }
-        };
-        let dated = Marks::DATE.with(Marks::PUBLISHED).with(Marks::UPDATED);
-        keep(dated, &mut self.signals.dates);
-        keep(Marks::AUTHOR, &mut self.signals.authors);
-        keep(Marks::STANDFIRST, &mut self.signals.standfirsts);
-        keep(Marks::SECTION, &mut self.signals.sections);
+        }
     }
 }
 
-/// Returns the marks of an element, and the attribute that says most.
-fn marks_of(element: &Element) -> (Marks, &'static str) {
-    let mut marks = Marks::default();
-    let mut by = "class";
-    for name in ["class", "id", "data-testid"] {
-        if let Some(value) = element.attr(name) {
-            marks = marks.with(marks::of(value));
-        }
-    }
-    if let Some(itemprop) = element.attr("itemprop") {
-        marks = marks.with(marks::of(itemprop));
-        by = "itemprop";
-    }
-    if element.attr("rel").is_some_and(|rel| {
-        rel.split(' ')
-            .any(|word| word.eq_ignore_ascii_case("author"))
-    }) {
-        marks = marks.with(Marks::AUTHOR);
-        by = "rel";
-    }
-    if element.name() == "time" {
-        marks = marks.with(Marks::DATE);
-        if element.attr("pubdate").is_some() {
-            marks = marks.with(Marks::PUBLISHED);
-        }
-        by = if by == "class" { "tag" } else { by };
-    }
-    (marks, by)
-}
+/// Elements whose attributes say nothing of their own text.
+const NO_BOXES: &[&str] = &[
+    "html", "body", "head", "link", "meta", "form", "script", "style", "img", "input",
+];
+/// Attributes that hold a date for programs.
+const VALUES: &[&str] = &[
+    "datetime",
+    "content",
+    "title",
+    "data-time",
+    "data-timestamp",
+    "data-datetime",
+];
 
 fn tag_name(element: &Element) -> &'static str {
     match element.name() {
@@ -335,93 +316,5 @@ fn is_elsewhere(element: &Element, marks: Marks) -> bool {
         "html" | "body" | "main" | "article" => false,
         "nav" | "footer" | "aside" => true,
         _ => marks.has(Marks::ELSEWHERE),
-    }
-}
-
-fn is_silent(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "template"
-            | "noscript"
-            | "svg"
-            | "iframe"
-            | "select"
-            | "textarea"
-            | "head"
-    )
-}
-
-/// Tells inline elements, which do not end a text block, from all others.
-fn breaks(name: &str) -> bool {
-    !matches!(
-        name,
-        "a" | "abbr"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "cite"
-            | "code"
-            | "em"
-            | "font"
-            | "i"
-            | "label"
-            | "mark"
-            | "q"
-            | "s"
-            | "small"
-            | "span"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "u"
-            | "wbr"
-            | "img"
-            | "svg"
-            | "path"
-            | "button"
-            | "use"
-    )
-}
-
-/// Returns the text of an element with its white space collapsed, cut at [`LONGEST_TEXT`].
-pub(super) fn text_of(node: NodeRef<'_, Node>) -> String {
-    let mut text = String::new();
-    let mut skipped = None;
-    for node in node.descendants().take(MOST_NODES) {
-        if skipped.is_some() && skipped == node.parent().map(|parent| parent.id()) {
-            continue;
-        }
-        match node.value() {
-            Node::Text(part) => push_squashed(&mut text, part, LONGEST_TEXT),
-            Node::Element(element) if is_silent(element.name()) && element.name() != "head" => {
-                skipped = Some(node.id())
-            }
-            Node::Element(element) if breaks(element.name()) => {
-                push_squashed(&mut text, " ", LONGEST_TEXT)
-            }
-            _ => {}
-        }
-        if text.len() >= LONGEST_TEXT {
-            break;
-        }
-    }
-    text.truncate(text.trim_end().len());
-    text
-}
-
-/// Appends text with its white space collapsed, up to a length.
-fn push_squashed(out: &mut String, text: &str, limit: usize) {
-    for c in text.chars() {
-        if out.len() >= limit {
-            return;
-        }
-        if !c.is_whitespace() {
-            out.push(c);
-        } else if !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
-        }
     }
 }

@@ -22,6 +22,10 @@ pub(super) const PUBLISHED: &[&str] = &[
     "displaydate",
     "article_date_original",
     "articlepubdate",
+];
+
+/// A date of the article or of its file: publication often, the last change as often.
+pub(super) const DATED: &[&str] = &[
     "dcterms.created",
     "dc.date.issued",
     "dcterms.date",

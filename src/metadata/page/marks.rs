@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use scraper::node::Element;
 
 /// What an element is, by its attributes; several may hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,10 +17,8 @@ impl Marks {
     /// Other articles, navigation, comments: nothing in it is about this article.
     pub(super) const ELSEWHERE: Self = Self(16);
     pub(super) const STANDFIRST: Self = Self(32);
-    pub(super) const SECTION: Self = Self(64);
     /// Words of a name box that is not one: biographies, avatars, links.
     pub(super) const ABOUT: Self = Self(128);
-    pub(super) const TITLE: Self = Self(256);
 
     pub(super) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -88,9 +87,6 @@ const WORDS: &[(&str, Marks)] = &[
     ("intro", Marks::STANDFIRST),
     ("summary", Marks::STANDFIRST),
     ("chapo", Marks::STANDFIRST),
-    ("breadcrumb", Marks::SECTION),
-    ("breadcrumbs", Marks::SECTION),
-    ("kicker", Marks::SECTION),
     ("bio", Marks::ABOUT),
     ("biography", Marks::ABOUT),
     ("avatar", Marks::ABOUT),
@@ -100,8 +96,6 @@ const WORDS: &[(&str, Marks)] = &[
     ("share", Marks::ABOUT),
     ("twitter", Marks::ABOUT),
     ("email", Marks::ABOUT),
-    ("title", Marks::TITLE),
-    ("headline", Marks::TITLE),
 ];
 
 static MATCHER: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -136,6 +130,36 @@ pub(super) fn of(attribute: &str) -> Marks {
         }
     }
     marks
+}
+
+/// Returns the marks of an element, and the attribute that says most.
+pub(super) fn of_element(element: &Element) -> (Marks, &'static str) {
+    let mut marks = Marks::default();
+    let mut by = "class";
+    for name in ["class", "id", "data-testid"] {
+        if let Some(value) = element.attr(name) {
+            marks = marks.with(of(value));
+        }
+    }
+    if let Some(itemprop) = element.attr("itemprop") {
+        marks = marks.with(of(itemprop));
+        by = "itemprop";
+    }
+    if element.attr("rel").is_some_and(|rel| {
+        rel.split(' ')
+            .any(|word| word.eq_ignore_ascii_case("author"))
+    }) {
+        marks = marks.with(Marks::AUTHOR);
+        by = "rel";
+    }
+    if element.name() == "time" {
+        marks = marks.with(Marks::DATE);
+        if element.attr("pubdate").is_some() {
+            marks = marks.with(Marks::PUBLISHED);
+        }
+        by = if by == "class" { "tag" } else { by };
+    }
+    (marks, by)
 }
 
 #[cfg(test)]

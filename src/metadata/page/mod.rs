@@ -5,13 +5,16 @@
 
 mod authors;
 mod dates;
+mod election;
 mod entities;
 mod gather;
+mod heading;
 mod json_ld;
 mod keys;
 mod marks;
 mod place;
 mod publication;
+mod text;
 mod title;
 
 use url::Url;
@@ -36,21 +39,18 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
     let aliases: Vec<&str> = aliases.iter().map(String::as_str).collect();
 
     let titles = title::titles(&signals, &linked);
-    let heading = title::headline(&signals, &titles);
+    let heading = title::headline(&signals, &titles, &aliases);
     let url = place::address(&signals, &linked, fetched.as_ref());
     let around = dates::Place {
         at: heading.map_or(0, |heading| heading.at),
         elsewhere: heading.map_or(0, |heading| heading.elsewhere),
         order: place::order(&signals, host.as_ref().and_then(Url::host_str)),
     };
-    let urls: Vec<&str> = url
-        .value
-        .iter()
-        .map(String::as_str)
+    let urls: Vec<&str> = place::addresses(&signals, &linked)
         .chain(hints.url.as_deref())
         .collect();
     let votes = dates::votes(&signals, &linked, &urls, around);
-    let (published, updated) = dates::elect(votes, hints.captured);
+    let (published, updated) = election::elect(votes, hints.captured);
     let declared: Vec<&str> = signals
         .declared_lang
         .as_deref()
@@ -65,7 +65,7 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
     Facts {
         title: title::choose(heading, &titles, &aliases),
         standfirst: place::standfirst(&signals, &linked, heading, body),
-        authors: authors::choose(&signals, &linked, around),
+        authors: authors::choose(&signals, &linked, around, &aliases),
         section: place::section(&signals, &linked),
         lang: lang::of_text(if body.is_empty() { &text } else { body }, &declared),
         dateline: dateline(body),

@@ -69,6 +69,16 @@ fn resolve(raw: &str, base: Option<&Url>) -> Option<String> {
     (web && !root && url.as_str().len() <= LONGEST_URL).then(|| url.into())
 }
 
+/// Returns all addresses that the page gives itself.
+pub(super) fn addresses<'s>(
+    signals: &'s Signals,
+    linked: &'s Linked,
+) -> impl Iterator<Item = &'s str> {
+    let canonical = signals.canonical.as_deref().into_iter();
+    let linked = linked.urls.iter().map(String::as_str);
+    canonical.chain(metas(signals, keys::URLS)).chain(linked)
+}
+
 /// Returns any address of the page that names its host, a bare root included.
 pub(super) fn host_address(
     signals: &Signals,

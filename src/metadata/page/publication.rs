@@ -24,7 +24,7 @@ pub(super) fn choose(signals: &Signals, linked: &Linked, address: Option<&Url>) 
     let mut add = |from, raw: &str| {
         let raw = resolved(raw);
         let name = named(&raw, label);
-        if !name.is_empty() && name.chars().count() <= LONGEST {
+        if !name.is_empty() && name.chars().count() <= LONGEST && !outlet::is_desk(&name) {
             candidates.push(Candidate::new(from, raw, name));
         }
     };
@@ -52,7 +52,10 @@ pub(super) fn choose(signals: &Signals, linked: &Linked, address: Option<&Url>) 
         add("title", &part);
     }
     if let Some(label) = label {
-        let written = spelled(signals, label).unwrap_or_else(|| outlet::readable(label));
+        let written = match candidates.is_empty() {
+            true => spelled(signals, label).unwrap_or_else(|| outlet::readable(label)),
+            false => outlet::readable(label),
+        };
         candidates.push(Candidate::new("host", host.unwrap_or_default(), written));
     }
     Finding::first(candidates)

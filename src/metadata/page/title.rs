@@ -19,6 +19,16 @@ pub(super) struct Titles {
     pub(super) document: Option<String>,
 }
 
+impl Titles {
+    fn all(&self) -> [Option<&str>; 3] {
+        [
+            self.og.as_deref(),
+            self.linked.as_deref(),
+            self.document.as_deref(),
+        ]
+    }
+}
+
 /// Collects the titles of a page.
 pub(super) fn titles(signals: &Signals, linked: &Linked) -> Titles {
     let og = keys::TITLES
@@ -31,37 +41,53 @@ pub(super) fn titles(signals: &Signals, linked: &Linked) -> Titles {
     }
 }
 
-/// Returns the heading that looks most like the titles of the page: the best `h1`, else an `h2` that equals one.
-pub(super) fn headline<'s>(signals: &'s Signals, titles: &Titles) -> Option<&'s Heading> {
-    let others = [&titles.og, &titles.document, &titles.linked]
-        .map(|title| title.as_deref().unwrap_or_default())
+/// Returns the heading that looks most like the titles of the page: the best `h1`, else an `h2` that stands in one.
+///
+/// A heading that names the outlet is its logo.
+pub(super) fn headline<'s>(
+    signals: &'s Signals,
+    titles: &Titles,
+    outlets: &[&str],
+) -> Option<&'s Heading> {
+    let others = titles
+        .all()
+        .map(|title| title.unwrap_or_default())
         .join(" ");
+    let keys = titles.all().map(|title| key(title.unwrap_or_default()));
+    let logo = |heading: &Heading| {
+        outlets
+            .iter()
+            .any(|outlet| key(outlet) == key(&heading.text))
+    };
+    let held = |heading: &Heading| {
+        let own = key(&heading.text);
+        words(&heading.text) >= 3 && keys.iter().any(|title| title.contains(&own))
+    };
     let mut best: Option<(f32, &Heading)> = None;
-    for heading in signals.headings.iter().filter(|heading| heading.level == 1) {
-        let score =
-            overlap(&heading.text, &others) - if heading.elsewhere > 0 { 0.05 } else { 0.0 };
-        if best.is_none_or(|(top, _)| score > top) {
+    for heading in signals
+        .headings
+        .iter()
+        .filter(|heading| heading.level == 1 && !logo(heading))
+    {
+        let inside = if heading.elsewhere > 0 { 0.05 } else { 0.0 };
+        let score = if held(heading) {
+            1.0
+        } else {
+            overlap(&heading.text, &others)
+        } - inside;
+        if best.is_none_or(|(top, held)| {
+            score > top || (score == top && heading.text.len() > held.text.len())
+        }) {
             best = Some((score, heading));
         }
     }
     if best.is_some_and(|(score, _)| score >= 0.5) {
         return best.map(|(_, heading)| heading);
     }
-    let others = [&titles.og, &titles.document, &titles.linked];
     let same = |heading: &&Heading| {
-        let text = key(&heading.text);
-        text.len() > 12
-            && others.iter().any(|title| {
-                title
-                    .as_deref()
-                    .is_some_and(|title| key(title).starts_with(&text))
-            })
+        heading.level == 2 && key(&heading.text).len() > 12 && held(heading) && !logo(heading)
     };
-    let second = signals
-        .headings
-        .iter()
-        .filter(|heading| heading.level == 2)
-        .find(same);
+    let second = signals.headings.iter().find(same);
     second.or(best.map(|(_, heading)| heading))
 }
 
@@ -71,24 +97,16 @@ pub(super) fn choose(
     titles: &Titles,
     outlets: &[&str],
 ) -> Finding<String> {
-    let strip =
-        |title: &String| stripped(title, outlets, heading.map(|heading| heading.text.as_str()));
-    let og = titles.og.as_ref().map(strip);
-    let linked = titles.linked.as_ref().map(strip);
-    let document = titles.document.as_ref().map(strip);
     let mut candidates = Vec::new();
-    if let Some(heading) = heading {
-        let text = resolved(&heading.text);
-        candidates.push(Candidate::new("h1", heading.text.clone(), text));
+    let text = heading.map(|heading| resolved(&heading.text));
+    if let (Some(heading), Some(text)) = (heading, &text) {
+        candidates.push(Candidate::new("h1", heading.text.clone(), text.clone()));
     }
-    let places = [
-        ("meta", &titles.og, og),
-        ("json-ld", &titles.linked, linked),
-        ("title", &titles.document, document),
-    ];
-    for (from, raw, value) in places {
-        if let (Some(raw), Some(value)) = (raw, value.filter(|value| !value.is_empty())) {
-            candidates.push(Candidate::new(from, raw.clone(), value));
+    for (from, raw) in ["meta", "json-ld", "title"].into_iter().zip(titles.all()) {
+        let Some(raw) = raw else { continue };
+        let value = stripped(raw, outlets, text.as_deref(), titles);
+        if !value.is_empty() {
+            candidates.push(Candidate::new(from, raw, value));
         }
     }
     let taken = preferred(&candidates);
@@ -105,44 +123,60 @@ pub(super) fn choose(
 
 /// Returns the index of the candidate to take; the heading, where there is one, is the first.
 fn preferred(candidates: &[Candidate<String>]) -> usize {
+    let keys: Vec<String> = candidates
+        .iter()
+        .map(|candidate| key(&candidate.value))
+        .collect();
     let agree = |at: usize| {
-        let own = key(&candidates[at].value);
-        !own.is_empty()
-            && candidates
-                .iter()
-                .enumerate()
-                .any(|(other, value)| other != at && key(&value.value) == own)
+        keys.iter()
+            .enumerate()
+            .any(|(other, value)| other != at && *value == keys[at])
     };
-    let heading = candidates.first().filter(|first| first.from == "h1");
-    if let Some(heading) = heading {
-        let others = candidates[1..]
-            .iter()
-            .map(|other| other.value.as_str())
-            .collect::<Vec<_>>()
-            .join(" ");
-        let words = heading.value.split_whitespace().count();
-        if agree(0)
-            || (words >= 3 && overlap(&heading.value, &others) >= 0.5)
-            || (words > 0 && others.is_empty())
-        {
-            return 0;
-        }
+    let Some(heading) = candidates.first().filter(|first| first.from == "h1") else {
+        return (0..candidates.len()).find(|&at| agree(at)).unwrap_or(0);
+    };
+    if agree(0) || candidates.len() == 1 {
+        return 0;
     }
-    let from = usize::from(heading.is_some());
-    if let Some(agreed) = (from..candidates.len()).find(|&at| agree(at)) {
-        return agreed;
+    // A heading may carry a kicker in front or a second line behind: another title without it is the headline.
+    let core = |at: &usize| {
+        let whole = words(&candidates[*at].value) >= 3 && keys[0].len() > keys[*at].len();
+        whole && (keys[0].starts_with(&keys[*at]) || keys[0].ends_with(&keys[*at]))
+    };
+    if let Some(core) = (1..candidates.len()).find(core) {
+        return core;
     }
-    match heading {
-        Some(heading) if heading.value.split_whitespace().count() >= 4 => 0,
-        _ => from,
+    let others = candidates[1..]
+        .iter()
+        .map(|other| other.value.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let agreed = (1..candidates.len()).find(|&at| agree(at));
+    let shared = match keys[1..].iter().any(|other| other.contains(&keys[0])) {
+        true => 1.0,
+        false => overlap(&heading.value, &others),
+    };
+    match words(&heading.value) {
+        0..=2 => agreed.unwrap_or(1),
+        3 if shared < 0.5 => agreed.unwrap_or(1),
+        _ => 0,
     }
 }
 
-/// Strips the outlet off a title: a known name, else whatever leaves the heading, else a short tail.
-fn stripped(title: &str, outlets: &[&str], heading: Option<&str>) -> String {
-    let heading = heading.map(key);
-    if heading.as_ref() == Some(&key(title)) {
-        return title.to_owned();
+/// Returns the number of words; two characters make one where words are not spaced.
+fn words(text: &str) -> usize {
+    let wide = text.chars().filter(|c| u32::from(*c) > 0x2e80).count();
+    text.split_whitespace().count() + wide / 2
+}
+
+/// Strips the outlet off a title: a known name, else whatever leaves another title, else a short tail.
+fn stripped(title: &str, outlets: &[&str], heading: Option<&str>, titles: &Titles) -> String {
+    let own = key(title);
+    if let Some(text) = heading
+        && own.starts_with(&key(text))
+        && words(text) >= 3
+    {
+        return text.to_owned();
     }
     if let Some(cut) = headline::cut_known(title, outlets) {
         return cut.headline.to_owned();
@@ -150,10 +184,19 @@ fn stripped(title: &str, outlets: &[&str], heading: Option<&str>) -> String {
     let separators = headline::separators(title);
     for (front, behind) in separators {
         for part in [&title[..front], &title[behind..]] {
-            if heading.as_ref() == Some(&key(part)) {
+            if heading.is_some_and(|heading| key(heading) == key(part)) {
                 return part.to_owned();
             }
         }
+    }
+    // Where another title is this one with a tail, this one has lost its tail already.
+    let clean = titles
+        .all()
+        .into_iter()
+        .flatten()
+        .any(|other| key(other).len() > own.len() && key(other).starts_with(&own));
+    if clean {
+        return title.to_owned();
     }
     headline::cut_tail(title)
         .map_or(title, |cut| cut.headline)

@@ -7,6 +7,7 @@ mod name;
 mod words;
 
 pub use name::clean_name;
+pub use name::is_role;
 pub use name::split_names;
 
 use name::calmed;

@@ -2,6 +2,8 @@
 
 use super::words;
 
+/// Longest list of names in bytes; what follows is left out.
+const LONGEST_LIST: usize = 2_000;
 /// Longest name in characters: beyond it a value is a sentence.
 const LONGEST: usize = 70;
 
@@ -12,22 +14,69 @@ pub(super) fn listed(list: &str, word: &str) -> bool {
 }
 
 /// Returns the names in a metadata value, each cleaned, in order, without repeats.
+///
+/// Where people are named, the paper or agency in the list is not one of them.
 pub fn split_names(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let value = without_addresses(value);
+    let value = &value[..value.floor_char_boundary(LONGEST_LIST)];
+    let value = unglued(&without_addresses(value));
     for part in split_list(without_cue(&value)) {
         let Some(name) = clean_name(part) else {
             continue;
         };
-        if !names.contains(&name) {
+        let paper = !names.is_empty() && is_paper(&name);
+        if !paper && !names.contains(&name) {
             names.push(name);
         }
     }
     names
 }
 
+/// Tells a role alone: `Senior Staff Writer`.
+pub fn is_role(name: &str) -> bool {
+    let mut words = name.split_whitespace();
+    words.all(|word| listed(words::ROLES, word) || listed(words::BEATS, word))
+}
+
+/// Tells papers and agencies in a list of names: `XNN`, `The Daily Courant`.
+fn is_paper(name: &str) -> bool {
+    let acronym =
+        !name.contains(' ') && name.chars().count() <= 6 && name.chars().all(char::is_uppercase);
+    acronym || name.starts_with("The ") || name.split(' ').any(|word| listed(words::PRESS, word))
+}
+
+/// Parts words that lost the space between them with the markup: `ByAnn Lee`, `Ann LeeStaff Writer`.
+fn unglued(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for word in value.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let boundary = word.char_indices().zip(word.chars().skip(1));
+        let mut boundary =
+            boundary.filter(|((_, c), next)| c.is_lowercase() && next.is_uppercase());
+        let cut = boundary.find_map(|((at, c), _)| {
+            let (head, tail) = word.split_at(at + c.len_utf8());
+            let cue = listed("by von par por", head);
+            let tail = tail.trim_matches(|c: char| !c.is_alphanumeric());
+            let other = listed(words::ROLES, tail) || listed(words::STOPS, tail);
+            (cue || other).then_some((head, &word[head.len()..]))
+        });
+        match cut {
+            Some((head, tail)) => {
+                out.push_str(head);
+                out.push(' ');
+                out.push_str(tail);
+            }
+            None => out.push_str(word),
+        }
+    }
+    out
+}
+
 /// Returns a person's name without cue, role, address and shouting; `None` when no name is left.
 pub fn clean_name(value: &str) -> Option<String> {
+    let value = &value[..value.floor_char_boundary(LONGEST_LIST)];
     let value = without_addresses(value);
     let value = without_cue(
         value
@@ -39,18 +88,27 @@ pub fn clean_name(value: &str) -> Option<String> {
         Some(at) => &value[..at],
     };
     let words: Vec<&str> = value.split_whitespace().collect();
-    let words = without_role(&words);
+    let words = without_label(without_role(&words));
     let joined = words.join(" ");
-    let name = joined.trim_matches(|c: char| {
-        !c.is_alphanumeric() && !matches!(c, '"' | '”' | '“' | '.' | ')' | '!')
-    });
-    let name = name.trim_start_matches(['.', ')', '!']);
+    let name = joined
+        .trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '"' | '”' | '“' | '.' | '!'));
+    let name = name.trim_start_matches(['.', '!']);
     let name = if ends_in_initial(name) {
         name
     } else {
         name.trim_end_matches('.')
     };
     plausible(name).then(|| calmed(name))
+}
+
+/// Cuts a name where a label begins: `Ann Lee Updated`, `Ann Lee View all posts`; a label in front leaves nothing.
+fn without_label<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
+    let label = |word: &&str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        listed(words::LABELS, bare) && bare.len() == word.trim_end_matches([':', ',']).len()
+    };
+    let end = words.iter().position(label).unwrap_or(words.len());
+    &words[..end]
 }
 
 fn plausible(name: &str) -> bool {
@@ -128,7 +186,9 @@ fn split_list(value: &str) -> Vec<&str> {
         }
         parts.push(&part[start.min(part.len())..]);
     }
-    parts.retain(|part| !is_title(part));
+    if parts.len() > 1 {
+        parts.retain(|part| !is_title(part));
+    }
     parts
 }
 
@@ -141,7 +201,13 @@ fn is_title(part: &str) -> bool {
             || listed(words::BEATS, word)
             || listed("jr sr ii iii phd md dr m.d ph.d cpa rn ms rd", word)
     };
-    words.peek().is_none() || words.all(role)
+    let head = words.peek().is_some_and(|word| {
+        listed(
+            "head founder director editor ceo co-founder professor",
+            word,
+        )
+    });
+    head || words.peek().is_none() || words.all(role)
 }
 
 /// Writes a name in capitals as one would: `JANE VAN DYKE` is `Jane van Dyke`; short words stay, they are agencies.

@@ -34,14 +34,16 @@ pub(super) const ROLES: &str = "staff writer writers editor editors reporter rep
     columnist journalist producer newsroom photographer author freelance freelancer redakteur redakteurin redaktion \
     korrespondent korrespondentin autor autorin journaliste rédacteur rédactrice redactor redactora periodista \
     reportero giornalista redattore verslaggever redacteur correspondente repórter dziennikarz redaktor журналист \
-    корреспондент редактор reporterin kolumnist blogger intern fellow analyst critic";
+    корреспондент редактор reporterin kolumnist blogger intern fellow analyst \
+    critic manager director researcher specialist expert coordinator strategist";
 
 /// What stands in front of a role and is no paper's name.
 pub(super) const BEATS: &str = "senior chief managing deputy associate assistant contributing executive political politics technology tech \
     business economics economy science health sports sport culture arts foreign national international local \
     diplomatic religion education environment legal court crime features opinion digital online social media special \
     investigative general assignment white house washington city europe asia africa us uk junior lead principal \
-    founding news night travel food fashion music film data video audio breaking-news guest former our editorial web";
+    founding news night travel food fashion music film data video audio breaking-news guest former our editorial web games gaming autos automotive \
+    marketing content product seo";
 
 /// Words that make a name a paper's or an agency's.
 pub(super) const PRESS: &str = "news times post press journal tribune herald gazette magazine media network radio tv television daily weekly \
@@ -58,11 +60,19 @@ pub(super) const STOPS: &str = "the a an in on at it he she they we you i this t
     jul aug sep sept oct nov dec mon tue wed thu fri sat sun follow subscribe email print save listen watch more \
     view all der die das ein eine im am um auf mit nach bei wie wenn es er sie wir ich stand aktualisiert \
     veröffentlicht foto fotos bild le les un une des dans sur après publié mis mise el los las la una en publicado \
-    actualizado facebook twitter x whatsapp tags topics category categories filed getty reuters/ click advertisement \
+    actualizado facebook twitter x whatsapp tags topics category categories filed click advertisement \
     contact about copyright link copied";
 
+/// Words behind a name in the box that holds it, or instead of one.
+pub(super) const LABELS: &str = "updated published posted last view follow read see more share edited reviewed written posts profile archive rss \
+    subscribe email monday tuesday wednesday thursday friday saturday sunday january february march april june july \
+    august september october november december jan feb mar apr jun jul aug sep sept oct nov dec januar februar märz mai \
+    juni juli oktober dezember veröffentlicht aktualisiert publié mis publicado actualizado min minutes illustration \
+    photographs photography";
+
 /// Values that programs write where nobody is named.
-pub(super) const NOBODY: [&str; 16] = [
+pub(super) const NOBODY: [&str; 17] = [
+    "no author",
     "admin",
     "administrator",
     "null",

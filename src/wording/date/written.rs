@@ -162,7 +162,7 @@ fn numeric(tokens: &[Token<'_>], order: Order) -> Option<Written> {
         _ => return None,
     };
     let (day, month) = match order {
-        _ if separator == "." => (first, second),
+        _ if separator == "." && last.digits == 4 => (first, second),
         _ if first > 12 => (first, second),
         _ if second > 12 => (second, first),
         _ if first == second => (first, second),
