@@ -5,6 +5,7 @@
 //! machine. A page that runs into a [`Cap`] keeps everything that stood before it.
 
 mod guard;
+mod mojibake;
 
 use ego_tree::Tree;
 use html5ever::buffer_queue::BufferQueue;
@@ -63,7 +64,7 @@ impl Page {
         let guard = Guard::new(TreeBuilder::new(sink, options));
         let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
         let input = BufferQueue::default();
-        input.push_back(StrTendril::from_slice(read));
+        input.push_back(StrTendril::from_slice(&mojibake::mend(read)));
         // The tokenizer stops at each `</script>` for a script to run, and at a declared charset.
         while !input.is_empty() {
             let _ = tokenizer.feed(&input);

@@ -1,11 +1,11 @@
 //! Plain rules that mend a choice of blocks, whoever made it.
 
-use std::collections::HashSet;
-
 use super::mark::Mark;
 use super::outline::Block;
 use super::outline::Outline;
 use super::phrases;
+use super::repeats::Filter;
+use super::repeats::runs_of;
 use super::tag::Tag;
 
 /// Why a block is left out; `None` for the blocks of the article.
@@ -20,30 +20,54 @@ const REPEATED: f32 = 0.8;
 /// Words up to which a line may be a pointer to another article.
 const MAX_POINTER_WORDS: u32 = 25;
 
+/// Link density from which a line is nothing but a link.
+const LINK_LINE: f32 = 0.95;
+
+/// Words up to which `About ...` is a heading of its own.
+const MAX_ABOUT_WORDS: u32 = 8;
+
 /// Lines below a bare "Related" that go with it.
 const MAX_POINTERS: usize = 8;
 
-/// An odd number with bits well spread (2^64 by the golden ratio).
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Verdict above which a heading between chosen blocks is taken in.
+const HEADING: f32 = 0.25;
 
-/// Drops from the chosen blocks what is no text of the article.
-pub(super) fn clean(outline: &Outline, reasons: &mut [Reason]) {
+/// Verdict from which not even a caption's element speaks against a block.
+const SURE: f32 = 0.9;
+
+/// Mends the choice of blocks: drops from the chosen blocks what is no text of the article.
+pub(super) fn clean(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
+    keep_headings(outline, verdicts, reasons);
     drop_pointers(outline, reasons);
-    drop_single_lines(outline, reasons);
+    drop_boilerplate(outline, reasons);
+    drop_single_lines(outline, verdicts, reasons);
     drop_repetitions(outline, reasons);
     drop_last_headings(outline, reasons);
 }
 
-fn drop_single_lines(outline: &Outline, reasons: &mut [Reason]) {
-    for (block, reason) in outline.blocks.iter().zip(reasons) {
-        if reason.is_none() {
-            *reason = line_reason(outline, block);
+/// Takes in the headings between chosen blocks that were narrowly left out.
+fn keep_headings(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
+    for at in 1..reasons.len().saturating_sub(1) {
+        let block = &outline.blocks[at];
+        let heading = outline.elements[block.element].tag.heading_level() > 1;
+        let between = reasons[at - 1].is_none() && reasons[at + 1].is_none();
+        if heading && between && verdicts[at] > HEADING {
+            reasons[at] = None;
         }
     }
 }
 
-fn line_reason(outline: &Outline, block: &Block) -> Reason {
-    if is_caption(outline, block) {
+fn drop_single_lines(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
+    let blocks = outline.blocks.iter().zip(verdicts);
+    for ((block, verdict), reason) in blocks.zip(reasons) {
+        if reason.is_none() {
+            *reason = line_reason(outline, block, *verdict);
+        }
+    }
+}
+
+fn line_reason(outline: &Outline, block: &Block, verdict: f32) -> Reason {
+    if verdict < SURE && is_caption(outline, block) {
         return Some("caption");
     }
     let text = outline.text(block);
@@ -53,8 +77,51 @@ fn line_reason(outline: &Outline, block: &Block) -> Reason {
     if starts_with(text, phrases::PLACEHOLDER) {
         return Some("placeholder");
     }
+    if is_link_line(outline, block) {
+        return Some("links");
+    }
+    let keywords = |start: &&str| starts_with(text, start);
+    if block.words < MAX_POINTER_WORDS && phrases::KEYWORD_LINES.iter().any(keywords) {
+        return Some("keywords");
+    }
     let json = text.starts_with('{') && text.ends_with('}') && text.contains("\":");
     json.then_some("data")
+}
+
+/// Tells a paragraph that is nothing but a link, and no sentence: a pointer in any wording.
+fn is_link_line(outline: &Outline, block: &Block) -> bool {
+    let element = &outline.elements[block.element];
+    matches!(element.tag, Tag::P | Tag::Div)
+        && block.link_density() > LINK_LINE
+        && !block.ends_sentence
+        && block.words < MAX_POINTER_WORDS
+}
+
+/// Drops what a press release says about its company at the end: from a line `About ...` to the next heading.
+fn drop_boilerplate(outline: &Outline, reasons: &mut [Reason]) {
+    let chosen = |at: &usize| reasons[*at].is_none();
+    let bytes = |at: usize| outline.blocks[at].bytes;
+    let total: u32 = (0..reasons.len()).filter(chosen).map(bytes).sum();
+    let mut before = 0;
+    let mut inside = false;
+    for (block, reason) in outline.blocks.iter().zip(reasons) {
+        if reason.is_some() {
+            continue;
+        }
+        let text = outline.text(block);
+        let heading = outline.elements[block.element].tag.heading_level() > 0;
+        let about = |start: &&str| starts_with(text, start);
+        let short = block.words <= MAX_ABOUT_WORDS && !block.ends_sentence;
+        if short && before > total / 2 && phrases::ABOUT.iter().any(about) {
+            inside = true;
+        } else if heading {
+            inside = false;
+        }
+        before += block.bytes;
+        if inside {
+            *reason = Some("about the company");
+        }
+    }
 }
 
 /// Tells a caption by its element: `figcaption`, or anything but a paragraph whose own class says caption.
@@ -95,34 +162,19 @@ fn drop_pointers(outline: &Outline, reasons: &mut [Reason]) {
 
 /// Drops the blocks whose text stood in the article before: hidden copies, teasers, quotes pulled out.
 fn drop_repetitions(outline: &Outline, reasons: &mut [Reason]) {
-    let mut seen: HashSet<u64> = HashSet::new();
+    let words: u32 = outline.blocks.iter().map(|block| block.words).sum();
+    let mut seen = Filter::for_words(words as usize);
+    let mut runs = Vec::new();
     for (block, reason) in outline.blocks.iter().zip(reasons) {
         if reason.is_some() {
             continue;
         }
-        let runs = runs(outline.text(block));
-        let repeated = runs.iter().filter(|run| seen.contains(run)).count();
-        let share = repeated as f32 / runs.len().max(1) as f32;
-        if block.words >= MIN_REPEATED_WORDS && share >= REPEATED {
+        runs.clear();
+        runs_of(outline.text(block), &mut runs);
+        if seen.share(&runs) >= REPEATED && block.words >= MIN_REPEATED_WORDS {
             *reason = Some("repetition");
-        } else {
-            seen.extend(runs);
         }
     }
-}
-
-/// Returns a hash of each run of four words.
-fn runs(text: &str) -> Vec<u64> {
-    let words: Vec<u64> = text.split_whitespace().map(hash).collect();
-    let mix = |mixed: u64, word: &u64| (mixed.rotate_left(5) ^ word).wrapping_mul(MULTIPLIER);
-    let runs = words.windows(4);
-    runs.map(|run| run.iter().fold(0, mix)).collect()
-}
-
-/// FNV-1a, 64 bits: which texts count as repeated must not vary between runs or machines.
-fn hash(word: &str) -> u64 {
-    let step = |mixed: u64, byte: u8| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 /// Drops the headings after the last text.
@@ -159,7 +211,8 @@ mod tests {
     fn check(body: &str) -> Vec<&'static str> {
         let outline = Outline::of(&Page::parse(body));
         let mut reasons = vec![None; outline.blocks.len()];
-        clean(&outline, &mut reasons);
+        let verdicts = vec![0.6; reasons.len()];
+        clean(&outline, &verdicts, &mut reasons);
         reasons.into_iter().map(Option::unwrap_or_default).collect()
     }
 
