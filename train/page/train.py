@@ -1,7 +1,7 @@
 """Trains the model that tells a page's article from its furniture, and says how well it does.
 
     pip install -r train/page/requirements.txt
-    python train/page/train.py            from the project's root; about three minutes on one core
+    python train/page/train.py            from the project's root; about four minutes on one core
 
 Reads the benchmark (../shared/bench, or $MORGUE_BENCH) and writes src/extract/page/blocks.trees, byte for byte the
 same on every run. The features come from the program itself (examples/page_features.rs), the labels from
@@ -51,7 +51,7 @@ SETTINGS = {
     "force_row_wise": True,
     "verbose": -1,
 }
-TREES = 120
+TREES = 200
 # The mean weight of a block; with the regularisation above, what sets how closely a tree follows its data.
 MEAN_WEIGHT = 0.1
 

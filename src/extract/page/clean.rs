@@ -1,12 +1,12 @@
 //! Plain rules that mend a choice of blocks, whoever made it.
 
-use super::mark::Mark;
-use super::outline::Block;
+use super::lines;
+use super::lines::bare;
+use super::lines::starts_with;
 use super::outline::Outline;
 use super::phrases;
 use super::repeats::Filter;
 use super::repeats::runs_of;
-use super::tag::Tag;
 
 /// Why a block is left out; `None` for the blocks of the article.
 pub(super) type Reason = Option<&'static str>;
@@ -18,22 +18,22 @@ const MIN_REPEATED_WORDS: u32 = 15;
 const REPEATED: f32 = 0.8;
 
 /// Words up to which a line may be a pointer to another article.
-const MAX_POINTER_WORDS: u32 = 25;
-
-/// Link density from which a line is nothing but a link.
-const LINK_LINE: f32 = 0.95;
+pub(super) const MAX_POINTER_WORDS: u32 = 25;
 
 /// Words up to which `About ...` is a heading of its own.
 const MAX_ABOUT_WORDS: u32 = 8;
+
+/// Words up to which a last line may speak to the reader instead of telling the story.
+const MAX_CLOSING_WORDS: u32 = 60;
+
+/// Words from which a block that the ones after it repeat is a copy of the article in one run.
+const MIN_BLOB_WORDS: usize = 100;
 
 /// Lines below a bare "Related" that go with it.
 const MAX_POINTERS: usize = 8;
 
 /// Verdict above which a heading between chosen blocks is taken in.
 const HEADING: f32 = 0.25;
-
-/// Verdict from which not even a caption's element speaks against a block.
-const SURE: f32 = 0.9;
 
 /// Mends the choice of blocks: drops from the chosen blocks what is no text of the article.
 pub(super) fn clean(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
@@ -42,6 +42,7 @@ pub(super) fn clean(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason])
     drop_boilerplate(outline, reasons);
     drop_single_lines(outline, verdicts, reasons);
     drop_repetitions(outline, reasons);
+    drop_closing_lines(outline, reasons);
     drop_last_headings(outline, reasons);
 }
 
@@ -61,40 +62,9 @@ fn drop_single_lines(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]
     let blocks = outline.blocks.iter().zip(verdicts);
     for ((block, verdict), reason) in blocks.zip(reasons) {
         if reason.is_none() {
-            *reason = line_reason(outline, block, *verdict);
+            *reason = lines::reason(outline, block, *verdict);
         }
     }
-}
-
-fn line_reason(outline: &Outline, block: &Block, verdict: f32) -> Reason {
-    if verdict < SURE && is_caption(outline, block) {
-        return Some("caption");
-    }
-    let text = outline.text(block);
-    if block.words <= 6 && phrases::MACHINERY.contains(&bare(text).as_str()) {
-        return Some("machinery");
-    }
-    if starts_with(text, phrases::PLACEHOLDER) {
-        return Some("placeholder");
-    }
-    if is_link_line(outline, block) {
-        return Some("links");
-    }
-    let keywords = |start: &&str| starts_with(text, start);
-    if block.words < MAX_POINTER_WORDS && phrases::KEYWORD_LINES.iter().any(keywords) {
-        return Some("keywords");
-    }
-    let json = text.starts_with('{') && text.ends_with('}') && text.contains("\":");
-    json.then_some("data")
-}
-
-/// Tells a paragraph that is nothing but a link, and no sentence: a pointer in any wording.
-fn is_link_line(outline: &Outline, block: &Block) -> bool {
-    let element = &outline.elements[block.element];
-    matches!(element.tag, Tag::P | Tag::Div)
-        && block.link_density() > LINK_LINE
-        && !block.ends_sentence
-        && block.words < MAX_POINTER_WORDS
 }
 
 /// Drops what a press release says about its company at the end: from a line `About ...` to the next heading.
@@ -124,16 +94,6 @@ fn drop_boilerplate(outline: &Outline, reasons: &mut [Reason]) {
     }
 }
 
-/// Tells a caption by its element: `figcaption`, or anything but a paragraph whose own class says caption.
-fn is_caption(outline: &Outline, block: &Block) -> bool {
-    let element = &outline.elements[block.element];
-    if element.tag == Tag::Figcaption {
-        return true;
-    }
-    let own = element.marks.contains(Mark::Caption) && element.blocks.len() == 1;
-    own && !matches!(element.tag, Tag::P | Tag::Cell | Tag::Li) && element.tag.heading_level() == 0
-}
-
 fn drop_pointers(outline: &Outline, reasons: &mut [Reason]) {
     let mut below = 0;
     for (block, reason) in outline.blocks.iter().zip(reasons) {
@@ -146,7 +106,8 @@ fn drop_pointers(outline: &Outline, reasons: &mut [Reason]) {
             below = MAX_POINTERS;
             continue;
         }
-        let pointer = |start: &&str| starts_with(text, start);
+        let line = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let pointer = |start: &&str| starts_with(line, start);
         if block.words < MAX_POINTER_WORDS && phrases::POINTERS.iter().any(pointer) {
             *reason = Some("related");
             continue;
@@ -160,20 +121,52 @@ fn drop_pointers(outline: &Outline, reasons: &mut [Reason]) {
     }
 }
 
-/// Drops the blocks whose text stood in the article before: hidden copies, teasers, quotes pulled out.
+/// Drops the blocks whose text stands elsewhere in the article: hidden copies, teasers, quotes pulled out.
+///
+/// Of two copies the later goes, unless the earlier is a blob: one block that several later ones repeat.
 fn drop_repetitions(outline: &Outline, reasons: &mut [Reason]) {
     let words: u32 = outline.blocks.iter().map(|block| block.words).sum();
-    let mut seen = Filter::for_words(words as usize);
     let mut runs = Vec::new();
+    let mut after = Filter::for_words(words as usize);
+    for (block, reason) in outline.blocks.iter().zip(reasons.iter_mut()).rev() {
+        if reason.is_some() {
+            continue;
+        }
+        runs.clear();
+        runs_of(outline.text(block), &mut runs);
+        let blob = runs.len() > MIN_BLOB_WORDS;
+        if blob && after.share_of(&runs) >= REPEATED {
+            *reason = Some("repetition");
+        } else if !blob {
+            after.add(&runs);
+        }
+    }
+    let mut before = Filter::for_words(words as usize);
     for (block, reason) in outline.blocks.iter().zip(reasons) {
         if reason.is_some() {
             continue;
         }
         runs.clear();
         runs_of(outline.text(block), &mut runs);
-        if seen.share(&runs) >= REPEATED && block.words >= MIN_REPEATED_WORDS {
+        if before.share_of(&runs) >= REPEATED && block.words >= MIN_REPEATED_WORDS {
             *reason = Some("repetition");
         }
+        before.add(&runs);
+    }
+}
+
+/// Drops the lines after the last text that speak to the reader: how to write, follow, subscribe.
+fn drop_closing_lines(outline: &Outline, reasons: &mut [Reason]) {
+    for (block, reason) in outline.blocks.iter().zip(reasons).rev() {
+        if reason.is_some() {
+            continue;
+        }
+        let text = outline.text(block);
+        let closing = |start: &&str| starts_with(text, start);
+        if block.words > MAX_CLOSING_WORDS || !phrases::CLOSING.iter().any(closing) {
+            return;
+        }
+        *reason = Some("closing line");
     }
 }
 
@@ -188,18 +181,6 @@ fn drop_last_headings(outline: &Outline, reasons: &mut [Reason]) {
         }
         *reason = Some("heading without text");
     }
-}
-
-/// Returns a text in lower case, without the marks around it.
-fn bare(text: &str) -> String {
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    text.to_lowercase()
-}
-
-/// Tells whether a text starts so, whatever its case.
-fn starts_with(text: &str, start: &str) -> bool {
-    let mut letters = text.chars().flat_map(char::to_lowercase);
-    start.chars().all(|c| letters.next() == Some(c))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod features;
 mod headline;
 mod keywords;
 mod lexicon;
+mod lines;
 mod mark;
 mod outline;
 mod phrases;

@@ -22,7 +22,7 @@ pub(super) const POINTERS: &[&str] = &[
     "you might also like",
     "recommended:",
     "recommended for you",
-    "don't miss:",
+    "don't miss",
     "watch:",
     "watch now:",
     "watch also",
@@ -194,6 +194,24 @@ pub(super) const KEYWORD_LINES: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const ABOUT: &[&str] = &["about ", "über ", "à propos de", "a propos de", "acerca de ", "sobre ", "informazioni su ", "over ", "om "];
 
+/// Words of a photographer's credit in brackets at a caption's end.
+#[rustfmt::skip]
+pub(super) const CREDITS: &[&str] = &[
+    "photo", "foto", "getty", "ap/", "reuters/", "afp/", "dpa/", "image:", "images", "picture:", "courtesy of", "bild:", "crédit", "credit:", "shutterstock", "screenshot",
+    "screengrab",
+];
+
+/// Starts of a last line that speaks to the reader instead of telling the story.
+#[rustfmt::skip]
+pub(super) const CLOSING: &[&str] = &[
+    "have a tip", "got a tip", "have a story", "got a story", "do you have a story", "do you know more", "reach the report", "reach ", "write to ", "email ", "e-mail ", "contact ",
+    "follow ", "like this story", "like this article", "enjoyed this", "send us", "send tips", "get the latest", "get more", "subscribe", "sign up", "to subscribe", "share this",
+    "this document is subject to copyright", "this article is copyright", "copyright", "©", "(c)", "all rights reserved", "join the conversation", "click here",
+    "download our", "download the", "read the original", "this story was originally", "this article was originally", "this article originally", "this story originally",
+    "originally published", "the post ", "source:", "support ", "donate", "got something to say", "comments", "what do you think", "tell us",
+    "folgen sie", "abonnieren", "mehr zu", "suivez", "abonnez", "síguenos", "suscríbete", "siga ", "assine", "seguici", "iscriviti", "volg ons",
+];
+
 /// Starts of a placeholder text that a template left behind.
 pub(super) const PLACEHOLDER: &str = "lorem ipsum";
 
@@ -245,7 +263,7 @@ pub(super) const SAYINGS: &[(Saying, &[&str])] = &[
     ]),
     (Saying::Advert, &[
         "advertisement", "advertising", "sponsored", "promoted", "partner content", "anzeige", "werbung", "publicité", "publicidad", "publicidade", "pubblicità",
-        "buy now", "shop now", "add to cart", "learn more", "get started", "book a demo", "request a demo", "contact sales", "try for free", "free shipping", "check price",
+        "buy now", "shop now", "add to cart", "get started", "book a demo", "request a demo", "contact sales", "try for free", "free shipping", "check price",
         "view deal", "see price",
     ]),
     (Saying::Account, &[

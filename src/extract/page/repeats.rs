@@ -132,14 +132,25 @@ impl Filter {
         }
     }
 
-    /// Returns the share of the runs seen before, and adds them.
-    pub(super) fn share(&mut self, runs: &[u64]) -> f32 {
+    /// Returns the share of the runs that the filter holds.
+    pub(super) fn share_of(&self, runs: &[u64]) -> f32 {
         let seen = runs.iter().filter(|run| self.contains(**run)).count();
+        seen as f32 / runs.len().max(1) as f32
+    }
+
+    /// Adds runs.
+    pub(super) fn add(&mut self, runs: &[u64]) {
         for run in runs {
             let (word, bit) = self.place(*run);
             self.bits[word] |= bit;
         }
-        seen as f32 / runs.len().max(1) as f32
+    }
+
+    /// Returns the share of the runs seen before, and adds them.
+    fn share(&mut self, runs: &[u64]) -> f32 {
+        let share = self.share_of(runs);
+        self.add(runs);
+        share
     }
 
     fn contains(&self, run: u64) -> bool {
