@@ -7,6 +7,8 @@ use std::ops::Range;
 
 pub use flat::flat;
 pub use page::page;
+#[doc(hidden)]
+pub use page::study;
 
 /// The clean text of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

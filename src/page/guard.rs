@@ -29,8 +29,10 @@ const MAX_FORMATTING: u32 = 128;
 /// Nodes of a tree.
 const MAX_NODES: usize = 500_000;
 
-/// Attributes of a tag. Formatting tags, which the builder compares with each other, keep fewer.
-const MAX_ATTRIBUTES: usize = 1_024;
+/// Attributes of a tag.
+pub(super) const MAX_ATTRIBUTES: usize = 1_024;
+
+/// Attributes of a formatting tag: the builder compares those tags with each other.
 const MAX_FORMATTING_ATTRIBUTES: usize = 16;
 
 /// Repeated `html` and `body` tags whose attributes still join those of the first.
@@ -114,10 +116,6 @@ impl Guard {
     }
 
     fn trim_attributes(&self, tag: &mut Tag, formatting: bool) {
-        if tag.attrs.len() > MAX_ATTRIBUTES {
-            self.hit(Cap::Attributes);
-            tag.attrs.truncate(MAX_ATTRIBUTES);
-        }
         if formatting {
             tag.attrs.truncate(MAX_FORMATTING_ATTRIBUTES);
         }

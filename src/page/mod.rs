@@ -4,7 +4,9 @@
 //! anywhere, so what a parse may cost is capped by work, never by time: a page gives the same tree on every
 //! machine. A page that runs into a [`Cap`] keeps everything that stood before it.
 
+mod attributes;
 mod guard;
+mod mojibake;
 
 use ego_tree::Tree;
 use html5ever::buffer_queue::BufferQueue;
@@ -36,8 +38,8 @@ pub enum Cap {
     /// More than 500,000 nodes; the rest was left out.
     #[error("page cut at 500,000 nodes")]
     Nodes,
-    /// A tag with more than 1,024 attributes; the rest was left out.
-    #[error("attributes cut at 1,024 a tag")]
+    /// A tag has more than 1,024 attributes; the page was cut there.
+    #[error("page cut in a tag of more than 1,024 attributes")]
     Attributes,
     /// Building the tree took too many steps; the rest was left out.
     #[error("page cut for its tangled markup")]
@@ -53,30 +55,19 @@ pub struct Page {
 impl Page {
     /// Parses a page as a browser without scripting would. Never fails: HTML has no invalid input.
     pub fn parse(html: &str) -> Self {
-        let read = &html[..html.floor_char_boundary(MAX_BYTES)];
-        let options = TreeBuilderOpts {
-            // With scripting, a `noscript` would be one raw run of text.
-            scripting_enabled: false,
-            ..Default::default()
-        };
-        let sink = HtmlTreeSink::new(Html::new_document());
-        let guard = Guard::new(TreeBuilder::new(sink, options));
-        let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
-        let input = BufferQueue::default();
-        input.push_back(StrTendril::from_slice(read));
-        // The tokenizer stops at each `</script>` for a script to run, and at a declared charset.
-        while !input.is_empty() {
-            let _ = tokenizer.feed(&input);
+        let mut caps_hit = Vec::new();
+        let mut read = html;
+        if html.len() > MAX_BYTES {
+            caps_hit.push(Cap::Bytes);
+            read = &html[..html.floor_char_boundary(MAX_BYTES)];
         }
-        tokenizer.end();
-        let (sink, mut caps_hit) = tokenizer.sink.into_parts();
-        if read.len() < html.len() {
-            caps_hit.insert(0, Cap::Bytes);
+        if let Some(flood) = attributes::flood(read) {
+            caps_hit.push(Cap::Attributes);
+            read = &read[..flood];
         }
-        Self {
-            html: sink.finish(),
-            caps_hit,
-        }
+        let (html, more_caps) = build(&mojibake::mend(read));
+        caps_hit.extend(more_caps);
+        Self { html, caps_hit }
     }
 
     /// Returns the tree; node ids are stable and index side tables.
@@ -88,6 +79,27 @@ impl Page {
     pub fn caps_hit(&self) -> &[Cap] {
         &self.caps_hit
     }
+}
+
+/// Builds the tree, and tells the caps that were hit on the way.
+fn build(html: &str) -> (Html, Vec<Cap>) {
+    let options = TreeBuilderOpts {
+        // With scripting, a `noscript` would be one raw run of text.
+        scripting_enabled: false,
+        ..Default::default()
+    };
+    let sink = HtmlTreeSink::new(Html::new_document());
+    let guard = Guard::new(TreeBuilder::new(sink, options));
+    let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    // The tokenizer stops at each `</script>` for a script to run, and at a declared charset.
+    while !input.is_empty() {
+        let _ = tokenizer.feed(&input);
+    }
+    tokenizer.end();
+    let (sink, caps_hit) = tokenizer.sink.into_parts();
+    (sink.finish(), caps_hit)
 }
 
 #[cfg(test)]
@@ -153,6 +165,15 @@ mod tests {
     fn raw_text_stays_raw_below_the_depth_cap() {
         let html = format!("{}<script>if (a<b) x();</script>!", "<div>".repeat(2_000));
         assert_eq!(text(&html), "if (a<b) x();!");
+    }
+
+    #[test]
+    fn flood_of_attributes_is_cut() {
+        let attributes: String = (0..160_000).map(|n| format!(" a{n}")).collect();
+        assert_eq!(
+            check(&format!("<p>x<div{attributes}>")).1,
+            [Cap::Attributes]
+        );
     }
 
     #[test]

@@ -29,11 +29,18 @@ const MAX_LEVELS: u8 = 30;
 pub(super) struct Candidates {
     /// By element.
     scores: Vec<f32>,
-    /// Index of the best element.
+    /// Index of the best element, or of a larger one that holds its siblings too.
     pub(super) top: usize,
-    /// By element: levels up to the nearest element around the top candidate, 0 for those around it.
+    around_top: Places,
+    around_best: Places,
+}
+
+/// Where all elements lie, seen from one.
+#[derive(Debug)]
+struct Places {
+    /// By element: levels up to the nearest element around that one, 0 for those around it.
     off: Vec<u8>,
-    /// By element: whether it is the top candidate or inside it.
+    /// By element: whether it is that one or inside it.
     inside: Vec<bool>,
 }
 
@@ -56,13 +63,13 @@ impl Candidates {
                 top = at;
             }
         }
-        let top = widen(outline, tally, top);
-        let (off, inside) = places(outline, top);
+        let best = top;
+        let top = widen(outline, tally, best);
         Self {
             scores,
             top,
-            off,
-            inside,
+            around_top: Places::from(outline, top),
+            around_best: Places::from(outline, best),
         }
     }
 
@@ -73,12 +80,22 @@ impl Candidates {
 
     /// Tells whether the element is the top candidate or inside it.
     pub(super) fn is_inside(&self, element: usize) -> bool {
-        self.inside[element]
+        self.around_top.inside[element]
     }
 
     /// Returns the levels up to the nearest element around the top candidate, at most 30.
     pub(super) fn levels_off(&self, element: usize) -> u8 {
-        self.off[element]
+        self.around_top.off[element]
+    }
+
+    /// Tells whether the element is the one of the best score or inside it.
+    pub(super) fn is_inside_best(&self, element: usize) -> bool {
+        self.around_best.inside[element]
+    }
+
+    /// Returns the levels up to the nearest element around the one of the best score, at most 30.
+    pub(super) fn levels_off_best(&self, element: usize) -> u8 {
+        self.around_best.off[element]
     }
 }
 
@@ -112,19 +129,21 @@ fn widen(outline: &Outline, tally: &Tally, best: usize) -> usize {
     top
 }
 
-fn places(outline: &Outline, top: usize) -> (Vec<u8>, Vec<bool>) {
-    let mut off = vec![u8::MAX; outline.elements.len()];
-    let mut inside = vec![false; outline.elements.len()];
-    inside[top] = true;
-    for ancestor in outline.ancestors(top) {
-        off[ancestor] = 0;
-    }
-    for at in 1..outline.elements.len() {
-        let parent = outline.elements[at].parent;
-        inside[at] |= inside[parent];
-        if off[at] != 0 {
-            off[at] = off[parent].saturating_add(1).min(MAX_LEVELS);
+impl Places {
+    fn from(outline: &Outline, top: usize) -> Self {
+        let mut off = vec![u8::MAX; outline.elements.len()];
+        let mut inside = vec![false; outline.elements.len()];
+        inside[top] = true;
+        for ancestor in outline.ancestors(top) {
+            off[ancestor] = 0;
         }
+        for at in 1..outline.elements.len() {
+            let parent = outline.elements[at].parent;
+            inside[at] |= inside[parent];
+            if off[at] != 0 {
+                off[at] = off[parent].saturating_add(1).min(MAX_LEVELS);
+            }
+        }
+        Self { off, inside }
     }
-    (off, inside)
 }

@@ -1,12 +1,12 @@
 //! Plain rules that mend a choice of blocks, whoever made it.
 
-use std::collections::HashSet;
-
-use super::mark::Mark;
-use super::outline::Block;
+use super::lines;
+use super::lines::bare;
+use super::lines::starts_with;
 use super::outline::Outline;
 use super::phrases;
-use super::tag::Tag;
+use super::repeats::Filter;
+use super::repeats::runs_of;
 
 /// Why a block is left out; `None` for the blocks of the article.
 pub(super) type Reason = Option<&'static str>;
@@ -18,53 +18,80 @@ const MIN_REPEATED_WORDS: u32 = 15;
 const REPEATED: f32 = 0.8;
 
 /// Words up to which a line may be a pointer to another article.
-const MAX_POINTER_WORDS: u32 = 25;
+pub(super) const MAX_POINTER_WORDS: u32 = 25;
+
+/// Words up to which `About ...` is a heading of its own.
+const MAX_ABOUT_WORDS: u32 = 8;
+
+/// Words up to which a last line may speak to the reader instead of telling the story.
+const MAX_CLOSING_WORDS: u32 = 60;
+
+/// Words from which a block that the ones after it repeat is a copy of the article in one run.
+const MIN_BLOB_WORDS: usize = 100;
 
 /// Lines below a bare "Related" that go with it.
 const MAX_POINTERS: usize = 8;
 
-/// An odd number with bits well spread (2^64 by the golden ratio).
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Verdict above which a heading between chosen blocks is taken in.
+const HEADING: f32 = 0.25;
 
-/// Drops from the chosen blocks what is no text of the article.
-pub(super) fn clean(outline: &Outline, reasons: &mut [Reason]) {
+/// Mends the choice of blocks: drops from the chosen blocks what is no text of the article.
+pub(super) fn clean(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
+    keep_headings(outline, verdicts, reasons);
     drop_pointers(outline, reasons);
-    drop_single_lines(outline, reasons);
+    drop_boilerplate(outline, reasons);
+    drop_single_lines(outline, verdicts, reasons);
     drop_repetitions(outline, reasons);
+    drop_closing_lines(outline, reasons);
     drop_last_headings(outline, reasons);
 }
 
-fn drop_single_lines(outline: &Outline, reasons: &mut [Reason]) {
-    for (block, reason) in outline.blocks.iter().zip(reasons) {
-        if reason.is_none() {
-            *reason = line_reason(outline, block);
+/// Takes in the headings between chosen blocks that were narrowly left out.
+fn keep_headings(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
+    for at in 1..reasons.len().saturating_sub(1) {
+        let block = &outline.blocks[at];
+        let heading = outline.elements[block.element].tag.heading_level() > 1;
+        let between = reasons[at - 1].is_none() && reasons[at + 1].is_none();
+        if heading && between && verdicts[at] > HEADING {
+            reasons[at] = None;
         }
     }
 }
 
-fn line_reason(outline: &Outline, block: &Block) -> Reason {
-    if is_caption(outline, block) {
-        return Some("caption");
+fn drop_single_lines(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
+    let blocks = outline.blocks.iter().zip(verdicts);
+    for ((block, verdict), reason) in blocks.zip(reasons) {
+        if reason.is_none() {
+            *reason = lines::reason(outline, block, *verdict);
+        }
     }
-    let text = outline.text(block);
-    if block.words <= 6 && phrases::MACHINERY.contains(&bare(text).as_str()) {
-        return Some("machinery");
-    }
-    if starts_with(text, phrases::PLACEHOLDER) {
-        return Some("placeholder");
-    }
-    let json = text.starts_with('{') && text.ends_with('}') && text.contains("\":");
-    json.then_some("data")
 }
 
-/// Tells a caption by its element: `figcaption`, or anything but a paragraph whose own class says caption.
-fn is_caption(outline: &Outline, block: &Block) -> bool {
-    let element = &outline.elements[block.element];
-    if element.tag == Tag::Figcaption {
-        return true;
+/// Drops what a press release says about its company at the end: from a line `About ...` to the next heading.
+fn drop_boilerplate(outline: &Outline, reasons: &mut [Reason]) {
+    let chosen = |at: &usize| reasons[*at].is_none();
+    let bytes = |at: usize| outline.blocks[at].bytes;
+    let total: u32 = (0..reasons.len()).filter(chosen).map(bytes).sum();
+    let mut before = 0;
+    let mut inside = false;
+    for (block, reason) in outline.blocks.iter().zip(reasons) {
+        if reason.is_some() {
+            continue;
+        }
+        let text = outline.text(block);
+        let heading = outline.elements[block.element].tag.heading_level() > 0;
+        let about = |start: &&str| starts_with(text, start);
+        let short = block.words <= MAX_ABOUT_WORDS && !block.ends_sentence;
+        if short && before > total / 2 && phrases::ABOUT.iter().any(about) {
+            inside = true;
+        } else if heading {
+            inside = false;
+        }
+        before += block.bytes;
+        if inside {
+            *reason = Some("about the company");
+        }
     }
-    let own = element.marks.contains(Mark::Caption) && element.blocks.len() == 1;
-    own && !matches!(element.tag, Tag::P | Tag::Cell | Tag::Li) && element.tag.heading_level() == 0
 }
 
 fn drop_pointers(outline: &Outline, reasons: &mut [Reason]) {
@@ -79,7 +106,8 @@ fn drop_pointers(outline: &Outline, reasons: &mut [Reason]) {
             below = MAX_POINTERS;
             continue;
         }
-        let pointer = |start: &&str| starts_with(text, start);
+        let line = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let pointer = |start: &&str| starts_with(line, start);
         if block.words < MAX_POINTER_WORDS && phrases::POINTERS.iter().any(pointer) {
             *reason = Some("related");
             continue;
@@ -93,36 +121,53 @@ fn drop_pointers(outline: &Outline, reasons: &mut [Reason]) {
     }
 }
 
-/// Drops the blocks whose text stood in the article before: hidden copies, teasers, quotes pulled out.
+/// Drops the blocks whose text stands elsewhere in the article: hidden copies, teasers, quotes pulled out.
+///
+/// Of two copies the later goes, unless the earlier is a blob: one block that several later ones repeat.
 fn drop_repetitions(outline: &Outline, reasons: &mut [Reason]) {
-    let mut seen: HashSet<u64> = HashSet::new();
+    let words: u32 = outline.blocks.iter().map(|block| block.words).sum();
+    let mut runs = Vec::new();
+    let mut after = Filter::for_words(words as usize);
+    for (block, reason) in outline.blocks.iter().zip(reasons.iter_mut()).rev() {
+        if reason.is_some() {
+            continue;
+        }
+        runs.clear();
+        runs_of(outline.text(block), &mut runs);
+        let blob = runs.len() > MIN_BLOB_WORDS;
+        if blob && after.share_of(&runs) >= REPEATED {
+            *reason = Some("repetition");
+        } else if !blob {
+            after.add(&runs);
+        }
+    }
+    let mut before = Filter::for_words(words as usize);
     for (block, reason) in outline.blocks.iter().zip(reasons) {
         if reason.is_some() {
             continue;
         }
-        let runs = runs(outline.text(block));
-        let repeated = runs.iter().filter(|run| seen.contains(run)).count();
-        let share = repeated as f32 / runs.len().max(1) as f32;
-        if block.words >= MIN_REPEATED_WORDS && share >= REPEATED {
+        runs.clear();
+        runs_of(outline.text(block), &mut runs);
+        if before.share_of(&runs) >= REPEATED && block.words >= MIN_REPEATED_WORDS {
             *reason = Some("repetition");
-        } else {
-            seen.extend(runs);
         }
+        before.add(&runs);
     }
 }
 
-/// Returns a hash of each run of four words.
-fn runs(text: &str) -> Vec<u64> {
-    let words: Vec<u64> = text.split_whitespace().map(hash).collect();
-    let mix = |mixed: u64, word: &u64| (mixed.rotate_left(5) ^ word).wrapping_mul(MULTIPLIER);
-    let runs = words.windows(4);
-    runs.map(|run| run.iter().fold(0, mix)).collect()
-}
-
-/// FNV-1a, 64 bits: which texts count as repeated must not vary between runs or machines.
-fn hash(word: &str) -> u64 {
-    let step = |mixed: u64, byte: u8| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+/// Drops the lines after the last text that speak to the reader: how to write, follow, subscribe.
+fn drop_closing_lines(outline: &Outline, reasons: &mut [Reason]) {
+    for (block, reason) in outline.blocks.iter().zip(reasons).rev() {
+        if reason.is_some() {
+            continue;
+        }
+        let text = outline.text(block);
+        let closing = |start: &&str| starts_with(text, start);
+        if block.words > MAX_CLOSING_WORDS || !phrases::CLOSING.iter().any(closing) {
+            return;
+        }
+        *reason = Some("closing line");
+    }
 }
 
 /// Drops the headings after the last text.
@@ -138,18 +183,6 @@ fn drop_last_headings(outline: &Outline, reasons: &mut [Reason]) {
     }
 }
 
-/// Returns a text in lower case, without the marks around it.
-fn bare(text: &str) -> String {
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
-    text.to_lowercase()
-}
-
-/// Tells whether a text starts so, whatever its case.
-fn starts_with(text: &str, start: &str) -> bool {
-    let mut letters = text.chars().flat_map(char::to_lowercase);
-    start.chars().all(|c| letters.next() == Some(c))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,7 +192,8 @@ mod tests {
     fn check(body: &str) -> Vec<&'static str> {
         let outline = Outline::of(&Page::parse(body));
         let mut reasons = vec![None; outline.blocks.len()];
-        clean(&outline, &mut reasons);
+        let verdicts = vec![0.6; reasons.len()];
+        clean(&outline, &verdicts, &mut reasons);
         reasons.into_iter().map(Option::unwrap_or_default).collect()
     }
 

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::keywords::KEYWORDS;
+use super::lexicon::Lexicon;
 use super::tag::Tag;
 
 /// Something that class, id or element name say of an element.
@@ -27,6 +26,8 @@ pub(super) enum Mark {
     Summary,
     Title,
     Pull,
+    Fold,
+    Embed,
     Body,
     Good,
     Bad,
@@ -49,8 +50,7 @@ pub(super) enum Mark {
 /// Number of marks.
 pub(super) const MARKS: usize = Mark::QuoteTag as usize + 1;
 
-/// Names of the marks, in their order.
-#[cfg(test)]
+/// Names of the marks, in their order, for the names of features.
 pub(super) const MARK_NAMES: [&str; MARKS] = [
     "comment",
     "related",
@@ -68,6 +68,8 @@ pub(super) const MARK_NAMES: [&str; MARKS] = [
     "summary",
     "title",
     "pull",
+    "fold",
+    "embed",
     "body",
     "good",
     "bad",
@@ -88,7 +90,7 @@ pub(super) const MARK_NAMES: [&str; MARKS] = [
 
 /// A set of marks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Marks(u32);
+pub(super) struct Marks(u64);
 
 impl Marks {
     /// Returns the marks an element name gives.
@@ -124,47 +126,30 @@ impl Marks {
     }
 
     /// Returns the set's bits, lowest for the first mark.
-    pub(super) fn bits(self) -> u32 {
+    pub(super) fn bits(self) -> u64 {
         self.0
     }
 
     /// Adds the marks that the words of a class or an id give.
     pub(super) fn read(&mut self, names: &str) {
         let names = names.as_bytes();
-        for found in MATCHER.words.find_overlapping_iter(names) {
-            let (bits, short) = MATCHER.meanings[found.pattern().as_usize()];
-            let whole = || starts_word(names, found.start()) && ends_word(names, found.end());
-            if !short || whole() {
-                self.0 |= bits;
+        WORDS.scan(names, |found| {
+            let (mark, short) = found.meaning;
+            if !short || (starts_word(names, found.start) && ends_word(names, found.end)) {
+                self.insert(mark);
             }
-        }
+        });
     }
 }
 
 /// Letters up to which a keyword counts only as a whole word.
 const SHORT: usize = 5;
 
-struct Matcher {
-    words: AhoCorasick,
-    /// Bits of the marks, and whether the word must be whole, by pattern.
-    meanings: Vec<(u32, bool)>,
-}
-
-static MATCHER: LazyLock<Matcher> = LazyLock::new(|| {
-    let mut words = Vec::new();
-    let mut meanings = Vec::new();
-    for (mark, list) in KEYWORDS {
-        for word in *list {
-            words.push(*word);
-            meanings.push((1 << *mark as u8, word.len() <= SHORT));
-        }
-    }
-    let words = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-        .build(words)
-        .expect("a few hundred short words fit an automaton");
-    Matcher { words, meanings }
+/// The keywords: their mark, and whether they must be whole words.
+static WORDS: LazyLock<Lexicon<(Mark, bool)>> = LazyLock::new(|| {
+    let lists = KEYWORDS.iter();
+    let entry = |mark: Mark, word: &'static str| (word, (mark, word.len() <= SHORT));
+    Lexicon::of(lists.flat_map(|(mark, list)| list.iter().map(move |word| entry(*mark, word))))
 });
 
 /// Tells whether a word starts at `at`: after no letter, or at a capital after a small letter (`shareBar`).

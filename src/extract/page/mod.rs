@@ -1,32 +1,44 @@
 //! The article's blocks among a page's blocks.
 //!
-//! The walk: [`outline`] cuts the page into blocks of text and the elements around them; [`mark`] reads what
-//! class names and ids say of an element, [`reach`] how far up the nearest such element is; [`candidate`] scores
-//! the elements and finds the one that holds the article; [`rule`] gives each block its reason to be left out, or
-//! none; [`clean`] mends that choice; [`text`] writes it down. Nothing is cut out of the tree on the way: all
-//! that is known of an element or a block stands in tables beside it.
+//! The walk: [`outline`] cuts the page into blocks of text and the elements around them. [`evidence`] gathers what
+//! is known of them: [`mark`] reads what class names and ids say of an element and [`reach`] how far up the nearest
+//! such element is, [`saying`] what a short block says of itself, [`candidate`] finds the element that most likely
+//! holds the article, [`tally`] sums up runs of blocks. [`features`] lays that before a model, boosted [`trees`]
+//! that give each block a probability of being text; [`choose`] takes the likely ones, [`clean`] mends the choice
+//! by plain rules, [`reason`] names what was left out, and [`text`] writes the rest down. Nothing is cut out of the
+//! page's tree on the way: all that is known of an element or a block stands in tables beside it.
 //!
 //! What belongs: paragraphs, headings of the text, lists, tables, quotations. What does not: the headline and
 //! the standfirst (fields of their own), bylines, captions, credits, pointers to other articles, newsletters,
 //! notes on the author, comments.
 
 mod candidate;
+mod choose;
 mod clean;
+mod evidence;
+mod features;
 mod headline;
 mod keywords;
+mod lexicon;
+mod lines;
 mod mark;
 mod outline;
 mod phrases;
 mod reach;
-mod rule;
+mod reason;
+mod repeats;
+mod saying;
+pub mod study;
 mod tag;
 mod tally;
 mod text;
+mod trees;
 
 use crate::page::Page;
 
 use super::Body;
 use super::Rejected;
+use evidence::Evidence;
 use outline::Outline;
 
 /// Returns the article text of a page.
@@ -35,13 +47,12 @@ pub fn page(page: &Page) -> Result<Body, Rejected> {
     if outline.blocks.is_empty() {
         return Err(Rejected::Empty);
     }
-    let mut reasons = rule::choose(&outline, headline::headline(&outline));
-    clean::clean(&outline, &mut reasons);
-    let (text, removed) = text::write(&outline, &reasons);
-    if text.is_empty() {
+    let evidence = Evidence::of(&outline);
+    let body = choose::body(&evidence, &choose::verdicts(&evidence));
+    if body.text.is_empty() {
         return Err(Rejected::NoArticle);
     }
-    Ok(Body { text, removed })
+    Ok(body)
 }
 
 #[cfg(test)]

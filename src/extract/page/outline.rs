@@ -60,6 +60,8 @@ pub(super) struct Element {
     /// Indices of the blocks inside.
     pub(super) blocks: Range<usize>,
     pub(super) marks: Marks,
+    /// Hash of name and class, digits left out: the same for all paragraphs of a kind.
+    pub(super) signature: u64,
 }
 
 impl Outline {
@@ -200,12 +202,15 @@ impl Walk {
         let at = self.outline.elements.len();
         let parent = self.open.last().copied().unwrap_or(0);
         let mut marks = Marks::of_tag(tag);
+        let mut signature = Signature::of(tag);
         let mut local = false;
         for (name, value) in markup.attrs() {
             match name {
-                "class" | "id" | "role" | "itemprop" | "data-testid" | "data-component" => {
-                    marks.read(value)
+                "class" => {
+                    marks.read(value);
+                    signature.add(value);
                 }
+                "id" | "role" | "itemprop" | "data-testid" | "data-component" => marks.read(value),
                 "hidden" => marks.insert(Mark::Unseen),
                 "aria-hidden" if value == "true" => marks.insert(Mark::Unseen),
                 "style" if hides(value) => marks.insert(Mark::Unseen),
@@ -223,6 +228,7 @@ impl Walk {
             depth: self.open.len().min(usize::from(u16::MAX)) as u16,
             blocks: self.outline.blocks.len()..0,
             marks,
+            signature: signature.0,
         });
         self.open.push(at);
         if tag == Tag::A {
@@ -381,6 +387,21 @@ fn ends_sentence(text: &str) -> bool {
     text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔'])
 }
 
+/// A hash of an element's name and class (FNV-1a, 64 bits), digits left out so that `post-17` equals `post-18`.
+struct Signature(u64);
+
+impl Signature {
+    fn of(tag: Tag) -> Self {
+        Self(0xcbf2_9ce4_8422_2325 ^ tag as u64)
+    }
+
+    fn add(&mut self, class: &str) {
+        for byte in class.bytes().filter(|byte| !byte.is_ascii_digit()) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -434,5 +455,15 @@ mod tests {
         let block = &outline.blocks[0];
         assert_eq!((block.bytes, block.link_bytes), (9, 4));
         assert_eq!((block.links, block.local_links), (1, 1));
+    }
+
+    #[test]
+    fn digits_do_not_change_a_signature() {
+        let outline = Outline::of(&Page::parse(
+            "<p class=a1>x</p><p class=a22>y</p><p class=b>z",
+        ));
+        let signature = |n: usize| outline.elements[outline.blocks[n].element].signature;
+        assert_eq!(signature(0), signature(1));
+        assert_ne!(signature(0), signature(2));
     }
 }

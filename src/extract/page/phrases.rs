@@ -1,5 +1,7 @@
 //! Words that give furniture away, lower case, in the larger languages of the press.
 
+use super::saying::Saying;
+
 /// Starts of a line that points to another article.
 pub(super) const POINTERS: &[&str] = &[
     "related:",
@@ -20,7 +22,7 @@ pub(super) const POINTERS: &[&str] = &[
     "you might also like",
     "recommended:",
     "recommended for you",
-    "don't miss:",
+    "don't miss",
     "watch:",
     "watch now:",
     "watch also",
@@ -181,5 +183,96 @@ pub(super) const MACHINERY: &[&str] = &[
     "iklan",
 ];
 
+/// Starts of a line that lists an article's keywords.
+#[rustfmt::skip]
+pub(super) const KEYWORD_LINES: &[&str] = &[
+    "tags:", "tag:", "tags ", "topics:", "filed under", "categories:", "category:", "keywords:", "posted in", "tagged", "schlagworte:", "schlagwörter:", "stichworte:",
+    "themen:", "mots-clés", "etiquetas:", "palabras clave", "palavras-chave", "trefwoorden", "теги:", "tagi:",
+];
+
+/// Starts of the heading above what a press release says about its company.
+#[rustfmt::skip]
+pub(super) const ABOUT: &[&str] = &["about ", "über ", "à propos de", "a propos de", "acerca de ", "sobre ", "informazioni su ", "over ", "om "];
+
+/// Words of a photographer's credit in brackets at a caption's end.
+#[rustfmt::skip]
+pub(super) const CREDITS: &[&str] = &[
+    "photo", "foto", "getty", "ap/", "reuters/", "afp/", "dpa/", "image:", "images", "picture:", "courtesy of", "bild:", "crédit", "credit:", "shutterstock", "screenshot",
+    "screengrab",
+];
+
+/// Starts of a last line that speaks to the reader instead of telling the story.
+#[rustfmt::skip]
+pub(super) const CLOSING: &[&str] = &[
+    "have a tip", "got a tip", "have a story", "got a story", "do you have a story", "do you know more", "reach the report", "reach ", "write to ", "email ", "e-mail ", "contact ",
+    "follow ", "like this story", "like this article", "enjoyed this", "send us", "send tips", "get the latest", "get more", "subscribe", "sign up", "to subscribe", "share this",
+    "this document is subject to copyright", "this article is copyright", "copyright", "©", "(c)", "all rights reserved", "join the conversation", "click here",
+    "download our", "download the", "read the original", "this story was originally", "this article was originally", "this article originally", "this story originally",
+    "originally published", "the post ", "source:", "support ", "donate", "got something to say", "comments", "what do you think", "tell us",
+    "folgen sie", "abonnieren", "mehr zu", "suivez", "abonnez", "síguenos", "suscríbete", "siga ", "assine", "seguici", "iscriviti", "volg ons",
+];
+
 /// Starts of a placeholder text that a template left behind.
 pub(super) const PLACEHOLDER: &str = "lorem ipsum";
+
+/// Phrases by what a short block that holds one says of itself.
+#[rustfmt::skip]
+pub(super) const SAYINGS: &[(Saying, &[&str])] = &[
+    (Saying::Related, &[
+        "related", "read more", "read also", "also read", "see also", "more on", "more from", "you may also like", "you might also like", "you may like",
+        "recommended", "trending", "most read", "most popular", "up next", "next article", "previous article", "next post", "previous post", "latest news",
+        "recent posts", "must read", "don't miss", "further reading", "keep reading", "mehr zum thema", "auch interessant", "lesen sie auch", "weitere artikel",
+        "lire aussi", "à lire aussi", "sur le même sujet", "te puede interesar", "más noticias", "leia também", "veja também", "leggi anche",
+        "lees ook", "läs också", "les også", "læs også", "читайте также", "zobacz także", "baca juga", "sponsored stories", "around the web",
+    ]),
+    (Saying::Comments, &[
+        "comment", "comments", "leave a reply", "leave a comment", "join the conversation", "reply", "replies", "log in to comment", "post a comment", "responses",
+        "your email address will not be published", "kommentar", "kommentare", "commentaires", "comentarios", "comentários", "commenti", "reacties",
+    ]),
+    (Saying::Share, &[
+        "share", "share this", "facebook", "twitter", "whatsapp", "linkedin", "pinterest", "instagram", "telegram", "reddit", "tweet", "copy link", "follow us",
+        "follow me", "follow", "youtube", "tiktok", "e-mail", "print", "teilen", "drucken", "partager", "compartir", "compartilhar", "condividi", "delen", "like us",
+    ]),
+    (Saying::Subscribe, &[
+        "subscribe", "newsletter", "newsletters", "sign up", "inbox", "subscription", "subscribers", "free trial", "download our app", "get the app", "mailing list",
+        "abonnieren", "abonnez-vous", "suscríbete", "suscribirse", "inscreva-se", "iscriviti", "push notifications", "alerts", "podcast", "members only",
+    ]),
+    (Saying::Legal, &[
+        "©", "(c)", "copyright", "all rights reserved", "terms of use", "terms of service", "privacy policy", "cookie", "cookies", "disclaimer",
+        "alle rechte vorbehalten", "tous droits réservés", "todos los derechos", "todos os direitos", "republish", "reproduced", "redistributed", "affiliate",
+        "commission", "impressum", "contact us",
+    ]),
+    (Saying::Byline, &[
+        "by", "written by", "posted by", "author", "reporting by", "editing by", "reviewed by", "edited by", "staff writer", "correspondent", "von", "par", "por",
+        "medically reviewed", "fact checked", "contributor", "story by",
+    ]),
+    (Saying::Bio, &[
+        "is a", "is an", "is the author", "is the founder", "about the author", "he is", "she is", "he has", "she has", "lives in", "is based in", "his work", "her work",
+        "contact the author", "reach him", "reach her", "email him", "email her", "can be reached",
+    ]),
+    (Saying::When, &[
+        "published", "updated", "last updated", "posted on", "posted", "min read", "minute read", "minutes read", "read time", "reading time", "ago", "a.m.", "p.m.",
+        "am", "pm", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr",
+        "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "uhr", "januar", "februar", "märz", "juni", "juli", "oktober", "dezember", "janvier", "février",
+        "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio",
+        "agosto", "septiembre", "octubre", "noviembre", "diciembre", "edt", "est", "gmt", "utc", "pst",
+    ]),
+    (Saying::Credit, &[
+        "photo", "photos", "photo by", "image", "images", "getty", "getty images", "shutterstock", "unsplash", "reuters", "ap photo", "afp", "dpa", "photograph", "credit",
+        "courtesy", "file photo", "pictured", "source:", "foto", "fotos", "bild", "crédit", "screenshot", "via", "illustration", "video",
+    ]),
+    (Saying::Advert, &[
+        "advertisement", "advertising", "sponsored", "promoted", "partner content", "anzeige", "werbung", "publicité", "publicidad", "publicidade", "pubblicità",
+        "buy now", "shop now", "add to cart", "get started", "book a demo", "request a demo", "contact sales", "try for free", "free shipping", "check price",
+        "view deal", "see price",
+    ]),
+    (Saying::Account, &[
+        "log in", "login", "sign in", "register", "my account", "password", "create an account", "menu", "search", "skip to", "close", "loading", "toggle", "home", "show more",
+        "load more", "view all", "see all", "click here", "javascript", "browser", "enable", "back to top", "anmelden", "suche",
+    ]),
+    (Saying::References, &[
+        "references", "sources", "bibliography", "footnotes", "citations", "works cited", "resources", "literatur", "quellen", "doi", "et al", "retrieved", "accessed",
+    ]),
+    (Saying::Contents, &["table of contents", "contents", "in this article", "on this page", "jump to", "key takeaways", "highlights", "at a glance", "summary", "inhaltsverzeichnis"]),
+    (Saying::Questions, &["faq", "faqs", "frequently asked questions", "q&a", "people also ask", "common questions"]),
+];

@@ -24,7 +24,8 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, block: &Block) {
+    /// Adds a block.
+    pub(super) fn add(&mut self, block: &Block) {
         self.bytes += block.bytes;
         self.link_bytes += block.link_bytes;
         self.blocks += 1;
@@ -49,6 +50,21 @@ impl Sums {
     /// Returns the share of text in links.
     pub(super) fn link_density(&self) -> f32 {
         share(self.link_bytes, self.bytes)
+    }
+
+    /// Returns the share of text in long blocks that are no links.
+    pub(super) fn prose(&self) -> f32 {
+        share(self.prose_bytes, self.bytes)
+    }
+
+    /// Returns the share of blocks that end like a sentence.
+    pub(super) fn sentences(&self) -> f32 {
+        share(self.sentences, self.blocks)
+    }
+
+    /// Returns the mean length of a block in bytes.
+    pub(super) fn mean_bytes(&self) -> f32 {
+        share(self.bytes, self.blocks)
     }
 }
 
@@ -83,5 +99,10 @@ impl Tally {
             return Sums::default();
         }
         self.up_to[run.end].less(self.up_to[run.start])
+    }
+
+    /// Returns the sums over the whole page.
+    pub(super) fn whole(&self) -> Sums {
+        self.up_to.last().copied().unwrap_or_default()
     }
 }

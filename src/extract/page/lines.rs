@@ -1,0 +1,95 @@
+//! Lines that are no text of an article, known by their own words and element.
+
+use super::clean::MAX_POINTER_WORDS;
+use super::clean::Reason;
+use super::mark::Mark;
+use super::outline::Block;
+use super::outline::Outline;
+use super::phrases;
+use super::tag::Tag;
+
+/// Verdict from which not even a caption's element speaks against a block.
+const SURE: f32 = 0.9;
+
+/// Link density from which a line is nothing but a link.
+const LINK_LINE: f32 = 0.95;
+
+/// Words up to which a block that ends with a photographer's credit is a caption.
+const MAX_CAPTION_WORDS: u32 = 60;
+
+/// Returns why a chosen block is no text of the article, by what it says itself.
+pub(super) fn reason(outline: &Outline, block: &Block, verdict: f32) -> Reason {
+    if verdict < SURE && is_caption(outline, block) {
+        return Some("caption");
+    }
+    let text = outline.text(block);
+    if block.words <= 6 && phrases::MACHINERY.contains(&bare(text).as_str()) {
+        return Some("machinery");
+    }
+    if starts_with(text, phrases::PLACEHOLDER) {
+        return Some("placeholder");
+    }
+    if is_link_line(outline, block) {
+        return Some("links");
+    }
+    let keywords = |start: &&str| starts_with(text, start);
+    if block.words < MAX_POINTER_WORDS && phrases::KEYWORD_LINES.iter().any(keywords) {
+        return Some("keywords");
+    }
+    if is_credited(block, text) {
+        return Some("caption");
+    }
+    is_data(text).then_some("data")
+}
+
+/// Tells a paragraph that is nothing but a link, and no sentence: a pointer in any wording.
+fn is_link_line(outline: &Outline, block: &Block) -> bool {
+    let element = &outline.elements[block.element];
+    matches!(element.tag, Tag::P | Tag::Div)
+        && block.link_density() > LINK_LINE
+        && !block.ends_sentence
+        && block.words < MAX_POINTER_WORDS
+}
+
+/// Tells a caption by its element: `figcaption`, or anything but a paragraph whose own class says caption.
+fn is_caption(outline: &Outline, block: &Block) -> bool {
+    let element = &outline.elements[block.element];
+    if element.tag == Tag::Figcaption {
+        return true;
+    }
+    let own = element.marks.contains(Mark::Caption) && element.blocks.len() == 1;
+    own && !matches!(element.tag, Tag::P | Tag::Cell | Tag::Li) && element.tag.heading_level() == 0
+}
+
+/// Tells a caption by the credit it starts or ends with: `© Ada Quill`, `(Photo: Ada Quill)`.
+fn is_credited(block: &Block, text: &str) -> bool {
+    if block.words > MAX_CAPTION_WORDS {
+        return false;
+    }
+    let last = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    let credit = last
+        .map(|(_, credit)| credit.to_lowercase())
+        .unwrap_or_default();
+    text.starts_with('©') || phrases::CREDITS.iter().any(|word| credit.contains(word))
+}
+
+/// Tells JSON and a content system's own markup (`[button]...[/button]`).
+fn is_data(text: &str) -> bool {
+    let json = text.starts_with('{') && text.ends_with('}') && text.contains("\":");
+    let shortcode = text.starts_with('[') && text.ends_with(']') && text.contains("[/");
+    json || shortcode
+}
+
+/// Returns a text in lower case, without the marks around it.
+pub(super) fn bare(text: &str) -> String {
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    text.to_lowercase()
+}
+
+/// Tells whether a text starts so, whatever its case.
+pub(super) fn starts_with(text: &str, start: &str) -> bool {
+    let mut letters = text.chars().flat_map(char::to_lowercase);
+    start.chars().all(|c| letters.next() == Some(c))
+}
