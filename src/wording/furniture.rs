@@ -245,10 +245,13 @@ fn stands_alone(text: &str, range: Range<usize>) -> bool {
     ) && !glued(found.chars().next_back(), text[range.end..].chars().next())
 }
 
-/// Returns whether `c` is a letter or digit of a script that puts spaces between words.
 fn is_spaced_letter(c: char) -> bool {
-    c.is_alphanumeric()
-        && !matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
+    c.is_alphanumeric() && (c.is_ascii() || !is_unspaced(c))
+}
+
+/// Returns whether `c` belongs to a script that puts no spaces between words: Thai, Lao, Chinese, Japanese.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2FFFF}')
 }
 
 #[cfg(test)]

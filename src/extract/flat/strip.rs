@@ -61,6 +61,9 @@ pub(super) fn verdicts(
     let units = units(style, segments);
     drop_newsletters(traits, &units, &mut verdicts);
     for unit in &units {
+        if verdicts[unit.clone()].iter().all(Option::is_some) {
+            continue;
+        }
         let range = segments[unit.start].range.start..segments[unit.end - 1].range.end;
         let because = reason_of_unit(&text[range], &traits[unit.clone()]);
         drop_unit(unit, because, &mut verdicts);
@@ -127,20 +130,24 @@ const LONGEST_ASIDE_WORDS: f32 = 70.0;
 
 fn reason_of_unit(text: &str, traits: &[Traits]) -> Verdict {
     let words: f32 = traits.iter().map(|seen| seen.words).sum();
+    let last = traits.last()?;
     if words > LONGEST_ASIDE_WORDS {
         return None;
     }
-    if traits.len() == 1 && furniture::label(text).is_some() {
-        return kind_of(&traits[0]).map(name);
-    }
-    if furniture::ends_in_credit(text) {
+    if last.credit > 0.0 {
         return Some("caption");
     }
-    if furniture::is_invitation(text) {
-        return Some("read more");
+    if traits.len() == 1 && last.covered.iter().sum::<f32>() > WHOLLY {
+        return furniture::label(text).map(name);
     }
-    None
+    let short = words <= LONGEST_INVITATION_WORDS;
+    (short && furniture::is_invitation(text)).then_some("read more")
 }
+
+/// Longer ones are sentences.
+const LONGEST_INVITATION_WORDS: f32 = 8.0;
+/// What a label's phrase covers of it, signs aside.
+const WHOLLY: f32 = 0.6;
 
 fn sum(traits: &[Traits], unit: &Range<usize>, of: impl Fn(&Traits) -> f32) -> f32 {
     traits[unit.clone()].iter().map(of).sum()
