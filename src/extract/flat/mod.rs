@@ -95,8 +95,8 @@ fn body(prepared: Prepared<'_>, model: &Model) -> FlatBody {
         let words: Vec<f32> = seen.traits.iter().map(|seen| seen.words).collect();
         kept = decode::densest_span(&said.odds, &words);
     }
-    let verdicts = strip::verdicts(text, style, &segments, &seen.traits, &kept);
-    strip::drop_dateline(text, &mut segments, &verdicts);
+    let mut verdicts = strip::verdicts(text, style, &segments, &seen.traits, &kept);
+    strip::drop_dateline(text, &mut segments, &mut verdicts);
     let browser = matches!(style, Style::Wrapped { .. });
     render::render(text, clean::Marks::of(text, browser), &segments, &verdicts)
 }

@@ -12,24 +12,36 @@ use super::segment::Segment;
 use super::style::Style;
 use super::traits::Traits;
 
-/// Moves the body's start behind a place line (`ALDMOUTH, Oct 3 —`): a few capitalised words and a dash.
-pub(super) fn drop_dateline(text: &str, segments: &mut [Segment], verdicts: &[Verdict]) {
+/// Takes the place line (`ALDMOUTH, Oct 3 —`) off the body's first segment: a few capitalised words and a dash.
+pub(super) fn drop_dateline(text: &str, segments: &mut Vec<Segment>, verdicts: &mut Vec<Verdict>) {
     let Some(first) = verdicts.iter().position(Option::is_none) else {
         return;
     };
-    let range = &mut segments[first].range;
-    let head =
-        &text[range.start..text.floor_char_boundary(range.end.min(range.start + DATELINE_BYTES))];
-    let Some(dash) = head.find(['—', '–']) else {
+    let Segment { range, block } = segments[first].clone();
+    let Some(bytes) = dateline_bytes(&text[range.clone()]) else {
         return;
     };
-    let names = head[..dash]
+    let cut = range.start + bytes;
+    segments[first].range.start = cut;
+    let dateline = Segment {
+        range: range.start..cut,
+        block,
+    };
+    segments.insert(first, dateline);
+    verdicts.insert(first, Some("dateline"));
+}
+
+/// Returns the length of the place line that opens a text, the dash and the space behind it included.
+fn dateline_bytes(text: &str) -> Option<usize> {
+    let head = &text[..text.floor_char_boundary(text.len().min(DATELINE_BYTES))];
+    let dash = head.find(['—', '–'])?;
+    let named = head[..dash]
         .split_whitespace()
-        .all(|word| word.starts_with(|c: char| !c.is_lowercase()) && !function_words::is_one(word));
+        .all(|word| !word.starts_with(char::is_lowercase) && !function_words::is_one(word));
     let behind = head[dash..].trim_start_matches(['—', '–']);
-    if names && dash > 2 && behind.starts_with(' ') && !behind.trim().is_empty() {
-        range.start += head.len() - behind.trim_start().len();
-    }
+    let sentence = behind.trim_start();
+    let spaced = sentence.len() < behind.len() && !sentence.is_empty();
+    (named && dash > 2 && spaced).then(|| head.len() - sentence.len())
 }
 
 /// Place, date and agency together are no longer.
@@ -140,12 +152,23 @@ fn reason_of_unit(text: &str, traits: &[Traits]) -> Verdict {
     if traits.len() == 1 && last.covered.iter().sum::<f32>() > WHOLLY {
         return furniture::label(text).map(name);
     }
+    if traits
+        .iter()
+        .all(|seen| seen.words >= 1.0 && seen.letters > LONGEST_LETTERS)
+    {
+        return Some("code");
+    }
+    if last.stops == 0.0 && furniture::opens_with_pointer(text) {
+        return Some("read more");
+    }
     let short = words <= LONGEST_INVITATION_WORDS;
     (short && furniture::is_invitation(text)).then_some("read more")
 }
 
 /// Longer ones are sentences.
 const LONGEST_INVITATION_WORDS: f32 = 8.0;
+/// No language has words of so many letters: these are data, addresses, markup.
+const LONGEST_LETTERS: f32 = 60.0;
 /// What a label's phrase covers of it, signs aside.
 const WHOLLY: f32 = 0.6;
 
@@ -252,3 +275,27 @@ fn drop_repeats(traits: &[Traits], verdicts: &mut [Verdict]) {
 
 /// Shorter segments may well come twice: answers, refrains, rows.
 const REPEATED_WORDS: f32 = 8.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> &str {
+        &text[dateline_bytes(text).unwrap_or(0)..]
+    }
+
+    #[test]
+    fn place_lines_are_names_and_a_dash() {
+        assert_eq!(check("ALDMOUTH, Oct 3 (Gazette) — Boats"), "Boats");
+        assert_eq!(
+            check("New Aldmouth Gazette — Over the years"),
+            "Over the years"
+        );
+        assert_eq!(
+            check("The mayor — and he alone — said"),
+            "The mayor — and he alone — said"
+        );
+        assert_eq!(check("— Boats"), "— Boats");
+        assert_eq!(check("Aldmouth —"), "Aldmouth —");
+    }
+}

@@ -134,7 +134,7 @@ fn emptiness_is_told_from_menus() {
 
 #[test]
 fn hostile_dumps_end_soon_and_do_not_panic() {
-    let many = 1 << 16;
+    let many = 1 << 14;
     for unit in [
         "a",
         "A ",
