@@ -10,11 +10,14 @@ use std::fmt;
 use jiff::civil::Date;
 use jiff::civil::Time;
 use jiff::tz::Offset;
+use serde::Deserialize;
+use serde::Deserializer;
 use serde::Serialize;
 use serde::Serializer;
+use serde::de::Error as _;
 
 /// A saved article: clean text and what is known of it. Serialises as one line of `extract --jsonl`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Stable over runs, machines and rebuilds.
     pub id: String,
@@ -53,7 +56,7 @@ pub struct Article {
     /// Clean text, paragraphs split by a blank line; empty when rejected.
     pub body: String,
     /// Where each field came from, by field name; only with `--why`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", skip_deserializing)]
     pub provenance: Option<BTreeMap<&'static str, Provenance>>,
 }
 
@@ -70,6 +73,13 @@ impl fmt::Display for Day {
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(D::Error::custom)
     }
 }
 
@@ -129,6 +139,27 @@ impl Serialize for Stamp {
     }
 }
 
+impl<'de> Deserialize<'de> for Stamp {
+    /// Reads what [`Display`](fmt::Display) prints.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let (day, rest) = text.split_once('T').unwrap_or((&text, ""));
+        let mut stamp = Self::of_day(day.parse().map_err(D::Error::custom)?);
+        let (clock, zone) = rest.split_at(rest.len().min(8));
+        if !clock.is_empty() {
+            stamp.time = Some(clock.parse().map_err(D::Error::custom)?);
+        }
+        if let Some((hours, minutes)) = zone.get(1..).and_then(|zone| zone.split_once(':')) {
+            let hours: i32 = hours.parse().map_err(D::Error::custom)?;
+            let minutes: i32 = minutes.parse().map_err(D::Error::custom)?;
+            let seconds = (hours * 60 + minutes) * 60;
+            let seconds = if zone.starts_with('-') { -seconds } else { seconds };
+            stamp.offset = Some(Offset::from_seconds(seconds).map_err(D::Error::custom)?);
+        }
+        Ok(stamp)
+    }
+}
+
 /// Where a field came from, and what was passed over for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Provenance {
@@ -149,4 +180,19 @@ pub struct Discarded {
     pub raw: String,
     /// Why it was not taken: lower case, no full stop.
     pub because: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stamps_read_back_what_they_print() {
+        for text in ["2024-10-25", "2024-10-25T05:30:00", "2024-10-25T05:30:00-05:00", "2024-10-25T23:59:59+05:45"] {
+            let stamp: Stamp = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(stamp.to_string(), text);
+        }
+        assert!(serde_json::from_value::<Stamp>("2024-13-25".into()).is_err());
+        assert!(serde_json::from_value::<Stamp>("2024-10-25T5".into()).is_err());
+    }
 }

@@ -1,5 +1,13 @@
 //! What a page or a dump says of its article: title, authors, dates, outlet, section, language.
 
+mod finding;
+mod flat;
+mod given;
+mod headline;
+mod lang;
+mod outlet;
+mod page;
+
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -7,6 +15,10 @@ use jiff::civil::Date;
 use crate::article::Provenance;
 use crate::article::Stamp;
 use crate::page::Page;
+
+pub use given::language;
+pub use given::of_given;
+pub use outlet::canonical_outlet;
 
 /// What is known of a record before it is read.
 #[derive(Debug, Clone, Default)]
@@ -64,12 +76,10 @@ pub struct Facts {
 
 /// Reads the metadata of a page; `body` is its clean text (empty where none was found).
 pub fn of_page(page: &Page, body: &str, hints: &Hints) -> Facts {
-    let _ = (page, body, hints);
-    Facts::default()
+    page::read(page, body, hints)
 }
 
 /// Reads the metadata of a flat dump; `body` is its clean text, `span` the part of `text` it was taken from.
 pub fn of_flat(text: &str, span: Range<usize>, body: &str, hints: &Hints) -> Facts {
-    let _ = (text, span, body, hints);
-    Facts::default()
+    flat::read(text, span, body, hints)
 }

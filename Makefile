@@ -1,0 +1,26 @@
+# `make check` is what has to hold at every commit; `.ci/run` runs it and then the suites that need more.
+
+.PHONY: check format lint test docs bench board
+
+check: format lint test docs
+
+format:
+	cargo fmt --check
+
+lint:
+	cargo clippy --locked --all-targets -- -D warnings
+
+test:
+	cargo test --locked
+
+docs:
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+
+# Speeds; results that are cited go to benches/record/<date>/.
+bench:
+	cargo bench --locked
+
+# Figures of quality on the benchmark data, where it lies beside the checkout (or in MORGUE_BENCH).
+board:
+	cargo build --release --locked
+	python3 $${MORGUE_BENCH:-../shared/bench}/board.py --binary target/release/morgue

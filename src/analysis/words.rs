@@ -1,0 +1,182 @@
+//! Words of a text, with their places.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::fold::fold;
+
+/// Longest folded word that is indexed, in bytes; a longer one (a key, a blob) takes a position and no token.
+pub const MAX_TOKEN_BYTES: usize = 255;
+
+/// Articles and prepositions that French, Italian and Catalan glue to the next word with an apostrophe.
+const ELISIONS: &[&str] = &[
+    "all", "c", "d", "dall", "dell", "j", "jusqu", "l", "lorsqu", "m", "n", "nell", "puisqu", "qu",
+    "quoiqu", "s", "sull", "t", "un",
+];
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// The folded form, at most [`MAX_TOKEN_BYTES`] long; never empty.
+    pub text: String,
+    /// The lower-cased word before folding, for stemmers that know accents.
+    pub lower: String,
+    /// Byte range of the word in the text.
+    pub range: Range<usize>,
+    /// Number of the word in the text, from 0; over-long words leave a gap.
+    pub position: u32,
+}
+
+/// Returns the words of `text` in order, by Unicode's word boundaries (UAX #29).
+///
+/// An elided article is a word of its own (`l’eau` is `l`, `eau`); a script without spaces gives one token a
+/// character. Costs one pass over the text.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(text.len() / 6);
+    let mut position = 0;
+    for (start, word) in text.unicode_word_indices() {
+        for (at, part) in parts(word) {
+            if let Some(token) = token(part, start + at, position) {
+                tokens.push(token);
+            }
+            position += 1;
+        }
+    }
+    tokens
+}
+
+/// Returns the number of words of `text` by Unicode's word boundaries; a character of a script without
+/// spaces counts as one.
+pub fn count_words(text: &str) -> usize {
+    text.unicode_words().count()
+}
+
+/// Returns whether a character belongs to a script that is written without spaces between words.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}' // Thai, Lao
+        | '\u{1000}'..='\u{109F}' // Myanmar
+        | '\u{1780}'..='\u{17FF}' // Khmer
+        | '\u{3040}'..='\u{30FF}' // Hiragana, Katakana
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' // Han
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+fn token(word: &str, start: usize, position: u32) -> Option<Token> {
+    let lower = word.to_lowercase();
+    let text = fold(&lower);
+    let fits = !text.is_empty() && text.len() <= MAX_TOKEN_BYTES;
+    fits.then(|| Token {
+        text,
+        lower,
+        range: start..start + word.len(),
+        position,
+    })
+}
+
+/// Splits what UAX #29 leaves whole and a reader would not: `end.Next`, `title:word`, an elision, a run of an
+/// unspaced script. Numbers (`3.5`) and initials (`u.s`) stay whole.
+fn parts(word: &str) -> Vec<(usize, &str)> {
+    let bytes = word.as_bytes();
+    if bytes.iter().all(u8::is_ascii_alphanumeric) {
+        return vec![(0, word)];
+    }
+    if word.chars().all(|c| is_unspaced(c) || !c.is_alphanumeric()) {
+        let letters = word.char_indices().filter(|(_, c)| c.is_alphanumeric());
+        return letters
+            .map(|(at, c)| (at, &word[at..at + c.len_utf8()]))
+            .collect();
+    }
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, c) in word.char_indices() {
+        if matches!(c, '.' | ':') && joins_words(word, at) {
+            push_elided(word, start..at, &mut parts);
+            start = at + 1;
+        }
+    }
+    push_elided(word, start..word.len(), &mut parts);
+    parts
+}
+
+/// Whether the stop or colon at `at` stands between two words and not inside a number or initials.
+fn joins_words(word: &str, at: usize) -> bool {
+    let before = word[..at]
+        .chars()
+        .rev()
+        .take_while(|c| c.is_alphabetic())
+        .count();
+    let after = word[at + 1..]
+        .chars()
+        .take_while(|c| c.is_alphabetic())
+        .count();
+    before > 1 || after > 1
+}
+
+fn push_elided<'a>(word: &'a str, range: Range<usize>, parts: &mut Vec<(usize, &'a str)>) {
+    let part = &word[range.clone()];
+    if let Some((at, apostrophe)) = part.char_indices().find(|(_, c)| matches!(c, '\'' | '’')) {
+        let (article, rest) = (&part[..at], at + apostrophe.len_utf8());
+        if rest < part.len() && ELISIONS.contains(&article.to_lowercase().as_str()) {
+            parts.push((range.start, article));
+            parts.push((range.start + rest, &part[rest..]));
+            return;
+        }
+    }
+    if !part.is_empty() {
+        parts.push((range.start, part));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> String {
+        let tokens = tokens(text);
+        let words = tokens.iter().map(|t| format!("{}@{}", t.text, t.position));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn ranges_are_of_the_text_as_written() {
+        let text = "The Mayor’s é-mail";
+        let found: Vec<&str> = tokens(text)
+            .iter()
+            .map(|t| &text[t.range.clone()])
+            .collect();
+        assert_eq!(found, ["The", "Mayor’s", "é", "mail"]);
+    }
+
+    #[test]
+    fn contractions_stay_whole_and_possessives_go() {
+        assert_eq!(check("don't Musk's Musk’s"), "don't@0 musk@1 musk@2");
+    }
+
+    #[test]
+    fn elisions_are_split() {
+        assert_eq!(
+            check("l’eau d'Arabie O'Brien"),
+            "l@0 eau@1 d@2 arabie@3 o'brien@4"
+        );
+    }
+
+    #[test]
+    fn glued_sentences_come_apart_and_numbers_do_not() {
+        assert_eq!(
+            check("end.Next a:b U.S. 3.5 title:war"),
+            "end@0 next@1 a:b@2 u.s@3 3.5@4 title@5 war@6"
+        );
+    }
+
+    #[test]
+    fn unspaced_scripts_give_a_token_a_character() {
+        assert_eq!(check("北京 2024年"), "北@0 京@1 2024@2 年@3");
+    }
+
+    #[test]
+    fn an_over_long_word_takes_its_position() {
+        assert_eq!(check(&format!("a {} b", "x".repeat(300))), "a@0 b@2");
+    }
+}

@@ -1,0 +1,99 @@
+//! The read walk: from a request to a response.
+//!
+//! The engine finds articles and counts facets; [`search::snippets`] picks the passages, by the same rules the
+//! engine matched by; here they become one [`Response`], the same for every front.
+
+use std::time::Instant;
+
+use crate::article::Article;
+use crate::engine::Error;
+use crate::engine::local::Reader;
+use crate::engine::local::Scored;
+use crate::query::TextField;
+use crate::search::Hit;
+use crate::search::Matcher;
+use crate::search::Request;
+use crate::search::Response;
+use crate::search::snippets;
+
+/// Answers a request from an open index.
+pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
+    let started = Instant::now();
+    let found = reader.search(request)?;
+    let matcher = Matcher::new(&request.query, reader.langs());
+    let mut warnings = request.warnings.clone();
+    warnings.extend(found.warnings);
+    let hits = found.hits.into_iter().enumerate();
+    let hits = hits.map(|(i, scored)| hit(request.offset + i + 1, scored, &matcher)).collect();
+    Ok(Response {
+        query: request.typed.clone(),
+        understood: request.query.to_string(),
+        warnings,
+        total: found.total,
+        total_is_lower_bound: false,
+        took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
+        generation: reader.generation(),
+        hits,
+        facets: found.facets,
+        next: None,
+    })
+}
+
+/// What was found under an id.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lookup {
+    /// No article's id begins so.
+    Unknown,
+    /// One id: its article, and others that share the id (versions of it), latest first.
+    One(Box<Article>, Vec<Article>),
+    /// Several ids begin so.
+    Several(Vec<Article>),
+}
+
+/// Most articles that are told when the beginning of an id is not enough.
+const MAX_CANDIDATES: usize = 10;
+
+/// Looks an article up by its id or the beginning of it.
+pub fn lookup(reader: &Reader, prefix: &str) -> Result<Lookup, Error> {
+    let prefix = prefix.to_ascii_lowercase();
+    let mut found = reader.by_id(&prefix, MAX_CANDIDATES)?;
+    if found.iter().any(|article| article.id == prefix) {
+        found.retain(|article| article.id == prefix);
+    }
+    let Some(first) = found.first().map(|article| article.id.clone()) else { return Ok(Lookup::Unknown) };
+    if found.iter().any(|article| article.id != first) {
+        return Ok(Lookup::Several(found));
+    }
+    let article = Box::new(found.remove(0));
+    Ok(Lookup::One(article, found))
+}
+
+fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
+    let Scored { article, score } = scored;
+    let lang = article.lang.as_deref();
+    let title = article.title.as_deref().unwrap_or_default();
+    let mut title_highlights: Vec<[usize; 2]> = Vec::new();
+    for found in matcher.find(title, TextField::Title, lang) {
+        match title_highlights.last_mut() {
+            Some(last) if found.range.start <= last[1] => last[1] = last[1].max(found.range.end),
+            _ => title_highlights.push([found.range.start, found.range.end]),
+        }
+    }
+    Hit {
+        rank,
+        score,
+        title_highlights,
+        snippets: snippets(&article.body, matcher, lang),
+        date: article.date.map(|day| day.to_string()),
+        id: article.id,
+        record_id: article.record_id,
+        title: article.title,
+        outlet: article.outlet,
+        section: article.section,
+        lang: article.lang,
+        authors: article.authors,
+        url: article.url,
+        source: article.source,
+        duplicates: 0,
+    }
+}

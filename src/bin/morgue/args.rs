@@ -1,0 +1,318 @@
+//! The flags, as typed. Nothing is checked here but what clap can check.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+/// Full-text search over archives of saved news articles.
+///
+/// Reads saved pages, text dumps, JSON lines and WARC archives; strips menus, advertising and footers; reads
+/// title, authors, date, outlet and language; finds articles by word, phrase, facet and date.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Args {
+    /// When to use colours and bold
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    pub(crate) color: Color,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// When to use colours and bold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Bring the index up to date with its sources
+    Ingest(Ingest),
+    /// Build a fresh index beside the live one and swap it in
+    Rebuild(Rebuild),
+    /// Find articles
+    Search(Search),
+    /// Count the articles of a query by outlet, author, language, section or date
+    Facets(Facets),
+    /// Show a clean article
+    Show(Show),
+    /// Print the clean articles of files, without any index
+    Extract(Extract),
+    /// Tell what the index holds
+    Stats(Stats),
+    /// List the folders and files the index is made from, or forget one
+    Roots(Roots),
+    /// List the records that are not in the index, and why
+    Rejected(Rejected),
+    /// Print a completion script
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+impl Command {
+    /// Whether errors are to be told as JSON.
+    pub(crate) fn wants_json(&self) -> bool {
+        match self {
+            Self::Ingest(it) => it.json,
+            Self::Rebuild(it) => it.json,
+            Self::Search(it) => it.json || it.jsonl,
+            Self::Facets(it) => it.json,
+            Self::Show(it) => it.json,
+            Self::Extract(it) => it.jsonl,
+            Self::Stats(it) => it.json,
+            Self::Roots(it) => it.json,
+            Self::Rejected(it) => it.json,
+            Self::Completions { .. } | Self::Man => false,
+        }
+    }
+}
+
+/// Where the index is.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct IndexDir {
+    /// Folder of the index [default: ./index]
+    #[arg(long, value_name = "DIR", env = "MORGUE_INDEX")]
+    pub(crate) index: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Ingest {
+    /// Folders and files; without any, the remembered ones, else ./corpus
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Take only files whose path below the root matches this glob (remembered with the root)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+    /// Leave out files whose path below the root matches this glob (remembered with the root)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    /// Say what would be done and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Go on although most of a root's files are gone
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Threads that read records [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Rebuild {
+    /// Folders and files; without any, the remembered ones, else ./corpus
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Threads that read records [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What every hit must be.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub(crate) struct Filters {
+    /// Only this outlet; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) outlet: Vec<String>,
+    /// Only this author, by whole name or a part of it; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: Vec<String>,
+    /// Only this language (en, de, …); may be given several times
+    #[arg(long, value_name = "CODE")]
+    pub(crate) lang: Vec<String>,
+    /// Only this section; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) section: Vec<String>,
+    /// Not before this day, month or year (2024-10-25, 2024-10, 2024)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// Not after this day, month or year; the whole of it is included
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+}
+
+/// The query language, as the help shows it.
+pub(crate) const QUERY_HELP: &str = "\
+The query language:
+  ceasefire talks        both words, in any inflection; fewer where nothing has both
+  \"exact phrase\"         these words, in this form, side by side
+  -word  +word  NOT x    must not, must
+  a OR b   a AND b       either, both; parentheses group
+  title:x  body:x        in the headline, in the text
+  outlet:x author:x lang:x section:x url:x
+  date:2024-10  date:2024-10-01..2024-10-31  date:>=2024  words:>800
+  *                      everything";
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = QUERY_HELP)]
+pub(crate) struct Search {
+    /// The query
+    #[arg(required_unless_present = "queries", value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// How to order: relevance, newest, oldest
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) sort: Option<String>,
+    /// Most hits [default: 10]
+    #[arg(long, short = 'n', value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Hits to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// How many of the words a hit must have: auto (all, where that finds anything), all, any
+    #[arg(long = "match", value_name = "HOW")]
+    pub(crate) matching: Option<String>,
+    /// Facets to count: outlet, author, lang, section, year, month, day
+    #[arg(long, value_name = "LIST")]
+    pub(crate) facets: Vec<String>,
+    /// Show every reprint as a hit of its own
+    #[arg(long)]
+    pub(crate) no_group: bool,
+    /// Print only how many articles match
+    #[arg(long, conflicts_with_all = ["json", "jsonl", "queries"])]
+    pub(crate) count: bool,
+    /// Print the whole answer as one JSON object
+    #[arg(long, conflicts_with = "jsonl")]
+    pub(crate) json: bool,
+    /// Print one JSON object a hit
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+    /// Answer the queries of a file, one a line: id, tab, text
+    #[arg(long, value_name = "FILE", requires = "format", conflicts_with = "query")]
+    pub(crate) queries: Option<PathBuf>,
+    /// Form of the answers to --queries: trec
+    #[arg(long, value_name = "FORM", requires = "queries")]
+    pub(crate) format: Option<String>,
+    /// Continue behind a page (not supported yet)
+    #[arg(long, value_name = "CURSOR", hide = true)]
+    pub(crate) after: Option<String>,
+    /// Say where a score came from (not supported yet)
+    #[arg(long, hide = true)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = QUERY_HELP)]
+pub(crate) struct Facets {
+    /// The query; everything without one
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// What to count by: outlet, author, lang, section, year, month, day
+    #[arg(long, required = true, value_name = "FACET")]
+    pub(crate) by: Vec<String>,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// How many of the words an article must have: auto, all, any
+    #[arg(long = "match", value_name = "HOW")]
+    pub(crate) matching: Option<String>,
+    /// Print the counts as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Show {
+    /// The article's id, or the beginning of it
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Also show what was stripped, and why
+    #[arg(long)]
+    pub(crate) removed: bool,
+    /// Also show where each field came from
+    #[arg(long)]
+    pub(crate) why: bool,
+    /// Print the article as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Extract {
+    /// Files and folders; - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Print one JSON object a record
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+    /// Take the records for pages of HTML, whatever they look like
+    #[arg(long, conflicts_with = "flat")]
+    pub(crate) html: bool,
+    /// Take the records for flat text, whatever they look like
+    #[arg(long)]
+    pub(crate) flat: bool,
+    /// Where the records were fetched from, for those that do not say
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// Also say where each field came from
+    #[arg(long)]
+    pub(crate) why: bool,
+    /// Threads that read records [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Stats {
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Roots {
+    #[command(subcommand)]
+    pub(crate) action: Option<RootsAction>,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Print the roots as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RootsAction {
+    /// List the roots
+    List,
+    /// Take a root and its articles out of the index
+    Forget {
+        /// The root, as it is listed
+        path: PathBuf,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Rejected {
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Print one JSON object a record
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,61 @@
+//! One file a command.
+
+mod extract;
+mod facets;
+mod ingest;
+mod rejected;
+mod roots;
+mod search;
+mod show;
+mod stats;
+mod trec;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+
+use crate::args::Args;
+use crate::args::Command;
+use crate::config::Config;
+
+/// Exit code of a search that found nothing.
+const NOTHING: u8 = 1;
+/// Exit code of a run the user stopped.
+const INTERRUPTED: u8 = 130;
+
+/// Runs a command and returns its exit code.
+pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let config = Config::load()?;
+    match args.command {
+        Command::Ingest(flags) => ingest::ingest(flags, &config),
+        Command::Rebuild(flags) => ingest::rebuild(flags, &config),
+        Command::Search(flags) => search::run(flags, &config),
+        Command::Facets(flags) => facets::run(flags, &config),
+        Command::Show(flags) => show::run(flags, &config),
+        Command::Extract(flags) => extract::run(flags, config),
+        Command::Stats(flags) => stats::run(&flags, &config),
+        Command::Roots(flags) => roots::run(flags, &config),
+        Command::Rejected(flags) => rejected::run(&flags, &config),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "morgue", &mut script);
+            print(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Args::command()).render(&mut page)?;
+            print(&page)
+        }
+    }
+}
+
+fn print(bytes: &[u8]) -> anyhow::Result<ExitCode> {
+    std::io::stdout().write_all(bytes)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// 0 when there was something, 1 when not.
+fn found(any: bool) -> ExitCode {
+    if any { ExitCode::SUCCESS } else { ExitCode::from(NOTHING) }
+}

@@ -1,0 +1,96 @@
+//! `morgue show`: a clean article.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use morgue::archive::Lookup;
+use morgue::archive::lookup;
+use morgue::article::Article;
+use morgue::engine::local::Reader;
+use morgue::ingest::Ledger;
+use morgue::ingest::Overrides;
+use morgue::ingest::Reading;
+use morgue::ingest::reread;
+use serde_json::json;
+
+use crate::args;
+use crate::config::Config;
+use crate::render::article::write_article;
+use crate::render::article::write_removed;
+use crate::render::note;
+use crate::render::warn;
+
+use super::NOTHING;
+use super::search;
+
+/// Shows the article of an id.
+pub(super) fn run(flags: args::Show, config: &Config) -> anyhow::Result<ExitCode> {
+    let reader = search::open(&config.place(&flags.index), config)?;
+    let (article, others) = match lookup(&reader, &flags.id)? {
+        Lookup::One(article, others) => (*article, others),
+        Lookup::Unknown => {
+            warn(&format!("no article has an id that begins with `{}`", flags.id));
+            return Ok(ExitCode::from(NOTHING));
+        }
+        Lookup::Several(articles) => {
+            warn(&format!("several ids begin with `{}`:", flags.id));
+            for article in articles {
+                note(&format!("  {}  {}", article.id, article.title.unwrap_or_default()));
+            }
+            return Ok(ExitCode::from(NOTHING));
+        }
+    };
+    for other in &others {
+        note(&format!("another version with this id: {}", other.source));
+    }
+    let again = (flags.why || flags.removed).then(|| again(&reader, &article, config)).transpose()?;
+    print(article, again, &flags)
+}
+
+fn print(mut article: Article, again: Option<Reading>, flags: &args::Show) -> anyhow::Result<ExitCode> {
+    let removed = again.as_ref().map(|reading| reading.removed.clone()).unwrap_or_default();
+    if flags.why {
+        article.provenance = again.and_then(|reading| reading.article.provenance);
+    }
+    if flags.json {
+        let mut object = serde_json::to_value(&article)?;
+        if flags.removed {
+            let runs = removed.iter().map(|run| json!({"text": run.text, "because": run.because}));
+            object["removed"] = runs.collect();
+        }
+        writeln!(std::io::stdout(), "{object}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut out = std::io::stdout().lock();
+    write_article(&article, flags.why, &mut out)?;
+    if flags.removed {
+        write_removed(&removed, &mut out)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the article's record again: the index keeps neither what was stripped nor where fields came from.
+fn again(reader: &Reader, article: &Article, config: &Config) -> anyhow::Result<Reading> {
+    let ledger = Ledger::of(reader)?;
+    let overrides = Overrides { outlets: config.outlets.clone(), ..Overrides::default() };
+    for (root, relative, file) in ledger.files() {
+        let source = root.shown_source(relative);
+        let rest = article.source.strip_prefix(&source);
+        let own = |rest: &str| rest.is_empty() || rest.starts_with('#');
+        if !rest.is_some_and(own) {
+            continue;
+        }
+        let offset = rest.and_then(|rest| rest.strip_prefix('#')).map_or(Ok(0), str::parse)?;
+        if file.records.iter().any(|record| record.offset == offset) {
+            let reading = reread(root, relative, offset, &overrides)?;
+            if reading.article.body != article.body {
+                warn(&format!("`{}` has changed since it was ingested", article.source));
+            }
+            return Ok(reading);
+        }
+    }
+    Err(anyhow::anyhow!("the index does not know where it came from"))
+        .with_context(|| format!("cannot read `{}` again", Path::new(&article.source).display()))
+}

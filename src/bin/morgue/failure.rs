@@ -1,0 +1,68 @@
+//! How an error ends the program: one line on standard error, or the contract's error object.
+
+use std::io::ErrorKind;
+use std::io::Write;
+use std::process::ExitCode;
+
+use morgue::engine;
+use morgue::ingest;
+use morgue::search::ParamError;
+
+use crate::render::visible;
+
+/// Exit code of every error.
+const ERROR: u8 = 2;
+
+/// Reports an error and returns its exit code; a closed pipe is no error.
+pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
+    if is_closed_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    let message = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    if json {
+        let param = error.downcast_ref::<ParamError>();
+        let object = serde_json::json!({"error": {
+            "code": code(error),
+            "message": message,
+            "param": param.and_then(|error| error.param),
+            "position": param.and_then(|error| error.position),
+        }});
+        _ = writeln!(std::io::stderr(), "{object}");
+    } else {
+        _ = writeln!(std::io::stderr(), "error: {}", visible(&message));
+    }
+    ExitCode::from(ERROR)
+}
+
+/// Prints what clap has to say; help and version are no errors.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    _ = error.print();
+    if error.use_stderr() { ExitCode::from(ERROR) } else { ExitCode::SUCCESS }
+}
+
+/// The stable name of an error's kind.
+fn code(error: &anyhow::Error) -> &'static str {
+    if let Some(error) = error.downcast_ref::<ParamError>() {
+        return error.code;
+    }
+    let index = error.downcast_ref::<engine::Error>();
+    let index = index.or_else(|| match error.downcast_ref::<ingest::Error>()? {
+        ingest::Error::Index(error) => Some(error),
+        _ => None,
+    });
+    match (index, error.downcast_ref::<ingest::Error>()) {
+        (Some(engine::Error::Missing { .. }), _) => "no_index",
+        (Some(engine::Error::OtherVersion { .. }), _) => "other_version",
+        (Some(engine::Error::Locked { .. }), _) => "locked",
+        (Some(engine::Error::Damaged { .. }), _) => "damaged",
+        (_, Some(ingest::Error::NoCorpus { .. })) => "no_corpus",
+        (_, Some(ingest::Error::Vanished { .. })) => "vanished",
+        (_, Some(ingest::Error::Source(_))) => "unreadable",
+        _ => "failed",
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let broken = |cause: &std::io::Error| cause.kind() == ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(broken))
+}

@@ -1,0 +1,74 @@
+//! A page of hits.
+
+use std::io;
+use std::io::Write;
+
+use morgue::search::Hit;
+use morgue::search::Response;
+
+use super::DIM;
+use super::facets::write_facets;
+use super::highlighted;
+use super::thousands;
+use super::visible;
+use super::warn;
+use super::wrapped;
+
+/// Writes hits and facets to standard output, and what else there is to tell to standard error.
+pub(crate) fn write_response(response: &Response, offset: usize) -> io::Result<()> {
+    for warning in &response.warnings {
+        let hint = warning.suggestion.as_ref().map(|it| format!("; did you mean `{it}`?"));
+        warn(&format!("{}{}", warning.message, hint.unwrap_or_default()));
+    }
+    let mut out = anstream::stdout().lock();
+    for (i, hit) in response.hits.iter().enumerate() {
+        if i > 0 {
+            writeln!(out)?;
+        }
+        write_hit(hit, &mut out)?;
+    }
+    if !response.facets.0.is_empty() {
+        if !response.hits.is_empty() {
+            writeln!(out)?;
+        }
+        write_facets(&response.facets, &mut out)?;
+    }
+    out.flush()?;
+    drop(out);
+    summary(response, offset);
+    Ok(())
+}
+
+fn write_hit(hit: &Hit, out: &mut impl Write) -> io::Result<()> {
+    let number = format!("{}. ", hit.rank);
+    let title = match &hit.title {
+        Some(title) => highlighted(title, &hit.title_highlights),
+        None => "(no title)".to_owned(),
+    };
+    let options = textwrap::Options::new(super::width()).initial_indent(&number).subsequent_indent("   ");
+    writeln!(out, "{}", textwrap::fill(&title, options))?;
+    let authors = (!hit.authors.is_empty()).then(|| hit.authors.join(", "));
+    let facts = [hit.outlet.clone(), hit.date.clone(), authors].into_iter().flatten();
+    let facts = facts.collect::<Vec<_>>().join(" · ");
+    if !facts.is_empty() {
+        writeln!(out, "{}", wrapped(&visible(&facts), "   "))?;
+    }
+    for snippet in &hit.snippets {
+        writeln!(out, "{}", wrapped(&highlighted(&snippet.text, &snippet.highlights), "     "))?;
+    }
+    writeln!(out, "   {DIM}{}  {}{DIM:#}", visible(&hit.id), visible(&hit.source))
+}
+
+fn summary(response: &Response, offset: usize) {
+    let articles = if response.total == 1 { "article" } else { "articles" };
+    let shown = match response.hits.len() {
+        n if n == response.total || n == 0 => String::new(),
+        n => format!(", showing {} to {}", offset + 1, offset + n),
+    };
+    let total = thousands(response.total as u64);
+    let understood = match response.understood == response.query {
+        true => String::new(),
+        false => format!(" for {}", response.understood),
+    };
+    super::note(&format!("{total} {articles}{understood}{shown} ({} ms)", response.took_ms));
+}

@@ -1,0 +1,70 @@
+//! The elements of HTML, obsolete ones included.
+
+/// Elements that begin and end a paragraph.
+pub(super) const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+
+/// Elements that stand inside a paragraph, or hold nothing to read.
+pub(super) const OTHERS: &[&str] = &[
+    "a", "abbr", "acronym", "area", "audio", "b", "base", "bdi", "bdo", "big", "br", "button",
+    "canvas", "cite", "code", "col", "colgroup", "data", "datalist", "del", "dfn", "em", "embed",
+    "font", "frame", "frameset", "i", "iframe", "img", "input", "ins", "kbd", "label", "link",
+    "map", "mark", "meta", "meter", "nobr", "noscript", "object", "optgroup", "output", "param",
+    "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "select", "slot",
+    "small", "source", "span", "strike", "strong", "style", "sub", "sup", "svg", "td", "template",
+    "textarea", "th", "time", "track", "tt", "u", "var", "video", "wbr",
+];
+
+/// Elements whose text is not for readers.
+pub(super) const HIDDEN: &[&str] = &[
+    "head", "iframe", "noscript", "script", "style", "svg", "template", "title",
+];

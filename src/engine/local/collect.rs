@@ -1,0 +1,236 @@
+//! One pass over the matches: how many, which come first, how the facets divide them.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::HashMap;
+
+use tantivy::DocAddress;
+use tantivy::DocId;
+use tantivy::Score;
+use tantivy::SegmentOrdinal;
+use tantivy::SegmentReader;
+use tantivy::collector::Collector;
+use tantivy::collector::SegmentCollector;
+use tantivy::columnar::Column;
+use tantivy::columnar::StrColumn;
+
+use crate::query::Facet;
+use crate::search::Sort;
+
+use super::schema::names;
+
+/// Collects a page of hits, their number and facet counts.
+pub(super) struct PageCollector {
+    pub(super) sort: Sort,
+    /// How many of the first are kept.
+    pub(super) keep: usize,
+    pub(super) facets: Vec<Facet>,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) total: usize,
+    /// The first `keep`, best first.
+    pub(super) first: Vec<Ranked>,
+    /// In the order asked; `None` counts documents without a value.
+    pub(super) facets: Vec<HashMap<Option<String>, u64>>,
+}
+
+/// A document's place in the order: greater comes first. The key is unique, so no two are equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ranked {
+    sort_value: u64,
+    key: Reverse<u64>,
+    pub(super) address: DocAddress,
+}
+
+impl Ranked {
+    /// The score of a document that was ranked by relevance.
+    pub(super) fn score(&self) -> Score {
+        f32::from_bits(u32::try_from(self.sort_value).unwrap_or(0))
+    }
+}
+
+impl Collector for PageCollector {
+    type Fruit = Page;
+    type Child = SegmentPage;
+
+    fn for_segment(&self, ordinal: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentPage> {
+        let fast = reader.fast_fields();
+        let counters = self.facets.iter().map(|facet| Counter::open(*facet, reader));
+        Ok(SegmentPage {
+            ordinal,
+            sort: self.sort,
+            keep: self.keep,
+            keys: fast.u64(names::KEY)?,
+            moments: fast.column_opt(names::MOMENT)?,
+            total: 0,
+            heap: BinaryHeap::with_capacity(self.keep.min(1024) + 1),
+            counters: counters.collect::<tantivy::Result<_>>()?,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.sort == Sort::Relevance && self.keep > 0
+    }
+
+    fn merge_fruits(&self, segments: Vec<Page>) -> tantivy::Result<Page> {
+        let mut page = Page { facets: vec![HashMap::new(); self.facets.len()], ..Page::default() };
+        for segment in segments {
+            page.total += segment.total;
+            page.first.extend(segment.first);
+            for (all, counts) in page.facets.iter_mut().zip(segment.facets) {
+                for (value, count) in counts {
+                    *all.entry(value).or_default() += count;
+                }
+            }
+        }
+        page.first.sort_unstable_by(|a, b| b.cmp(a));
+        page.first.truncate(self.keep);
+        Ok(page)
+    }
+}
+
+/// The matches of one segment.
+pub(super) struct SegmentPage {
+    ordinal: SegmentOrdinal,
+    sort: Sort,
+    keep: usize,
+    keys: Column<u64>,
+    moments: Option<Column<i64>>,
+    total: usize,
+    /// The worst of the kept on top.
+    heap: BinaryHeap<Reverse<Ranked>>,
+    counters: Vec<Counter>,
+}
+
+impl SegmentPage {
+    fn sort_value(&self, document: DocId, score: Score) -> u64 {
+        let moment = || self.moments.as_ref().and_then(|moments| moments.first(document));
+        // An offset that keeps the order of signed numbers; 0 is left for documents without a date.
+        let ordered = |moment: i64| (moment as u64) ^ (1 << 63);
+        match self.sort {
+            // Scores are not negative, and then their bits are in their order.
+            Sort::Relevance => u64::from(score.max(0.0).to_bits()),
+            Sort::Newest => moment().map_or(0, ordered),
+            Sort::Oldest => moment().map_or(0, |moment| !ordered(moment)),
+        }
+    }
+}
+
+impl SegmentCollector for SegmentPage {
+    type Fruit = Page;
+
+    fn collect(&mut self, document: DocId, score: Score) {
+        self.total += 1;
+        for counter in &mut self.counters {
+            counter.count(document);
+        }
+        if self.keep == 0 {
+            return;
+        }
+        let sort_value = self.sort_value(document, score);
+        let full = self.heap.len() == self.keep;
+        if full && self.heap.peek().is_some_and(|Reverse(worst)| sort_value < worst.sort_value) {
+            return;
+        }
+        let key = Reverse(self.keys.first(document).unwrap_or(u64::MAX));
+        self.heap.push(Reverse(Ranked { sort_value, key, address: DocAddress::new(self.ordinal, document) }));
+        if full {
+            self.heap.pop();
+        }
+    }
+
+    fn harvest(self) -> Page {
+        Page {
+            total: self.total,
+            first: self.heap.into_iter().map(|Reverse(ranked)| ranked).collect(),
+            facets: self.counters.into_iter().map(Counter::counts).collect(),
+        }
+    }
+}
+
+/// Counts one facet in one segment.
+enum Counter {
+    /// Values by their number in the segment's dictionary; `None` where no document has one.
+    Text { column: Option<StrColumn>, counts: Vec<u64>, without: u64 },
+    /// `yyyymmdd` divided down to what is counted.
+    Day { column: Option<Column<u64>>, divisor: u64, counts: HashMap<u64, u64>, without: u64 },
+}
+
+impl Counter {
+    fn open(facet: Facet, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let fast = reader.fast_fields();
+        let day = |divisor| {
+            let column = fast.column_opt(names::DAY)?;
+            Ok(Self::Day { column, divisor, counts: HashMap::new(), without: 0 })
+        };
+        let name = match facet {
+            Facet::Year => return day(10_000),
+            Facet::Month => return day(100),
+            Facet::Day => return day(1),
+            Facet::Outlet => names::OUTLET,
+            Facet::Author => names::AUTHOR,
+            Facet::Lang => names::LANG,
+            Facet::Section | Facet::Url => names::SECTION,
+        };
+        let column = fast.str(name)?;
+        let values = column.as_ref().map_or(0, |column| column.num_terms());
+        Ok(Self::Text { column, counts: vec![0; values], without: 0 })
+    }
+
+    fn count(&mut self, document: DocId) {
+        match self {
+            Self::Text { column, counts, without } => {
+                let mut any = false;
+                for ord in column.iter().flat_map(|column| column.term_ords(document)) {
+                    any = true;
+                    counts[ord as usize] += 1;
+                }
+                *without += u64::from(!any);
+            }
+            Self::Day { column, divisor, counts, without } => {
+                match column.as_ref().and_then(|column| column.first(document)) {
+                    Some(day) => *counts.entry(day / *divisor).or_default() += 1,
+                    None => *without += 1,
+                }
+            }
+        }
+    }
+
+    fn counts(self) -> HashMap<Option<String>, u64> {
+        let (mut named, without) = match self {
+            Self::Text { column, counts, without } => (text_counts(column.as_ref(), &counts), without),
+            Self::Day { divisor, counts, without, .. } => {
+                let name = |(day, count): (u64, u64)| (Some(day_name(day, divisor)), count);
+                (counts.into_iter().map(name).collect(), without)
+            }
+        };
+        if without > 0 {
+            named.insert(None, without);
+        }
+        named
+    }
+}
+
+fn text_counts(column: Option<&StrColumn>, counts: &[u64]) -> HashMap<Option<String>, u64> {
+    let mut named = HashMap::new();
+    let Some(column) = column else { return named };
+    for (ord, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let mut value = String::new();
+        if column.ord_to_str(ord as u64, &mut value).unwrap_or(false) {
+            named.insert(Some(value), *count);
+        }
+    }
+    named
+}
+
+/// `2024`, `2024-10`, `2024-10-25`.
+fn day_name(number: u64, divisor: u64) -> String {
+    match divisor {
+        10_000 => format!("{number:04}"),
+        100 => format!("{:04}-{:02}", number / 100, number % 100),
+        _ => format!("{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100),
+    }
+}

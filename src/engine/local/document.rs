@@ -1,0 +1,93 @@
+//! From an article to tantivy's document, and back.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::Field;
+use tantivy::schema::Value;
+use tantivy::tokenizer::PreTokenizedString;
+
+use crate::analysis::Token;
+use crate::analysis::fold;
+use crate::analysis::stems;
+use crate::analysis::tokens;
+use crate::article::Article;
+
+use super::schema::FIELDS;
+
+/// Longest value of a facet that is indexed, in bytes; tantivy loses terms over 65,530.
+const MAX_VALUE_BYTES: usize = 1024;
+
+/// Returns the document of an article; `key` is the record's number.
+pub(super) fn document(article: &Article, key: u64) -> Result<TantivyDocument, serde_json::Error> {
+    let mut document = TantivyDocument::new();
+    document.add_bytes(FIELDS.article, &serde_json::to_vec(article)?);
+    document.add_text(FIELDS.id, &article.id);
+    document.add_u64(FIELDS.key, key);
+    document.add_u64(FIELDS.words, u64::from(article.words));
+    add_value(&mut document, FIELDS.record_id, article.record_id.as_deref());
+    add_value(&mut document, FIELDS.outlet, article.outlet.as_deref());
+    add_value(&mut document, FIELDS.lang, article.lang.as_deref());
+    add_value(&mut document, FIELDS.section, article.section.as_deref());
+    add_value(&mut document, FIELDS.url, article.url.as_deref());
+    add_value(&mut document, FIELDS.outlet_folded, article.outlet.as_deref().map(fold).as_deref());
+    add_value(&mut document, FIELDS.section_folded, article.section.as_deref().map(fold).as_deref());
+    for author in &article.authors {
+        add_value(&mut document, FIELDS.author, Some(author));
+        add_words(&mut document, FIELDS.author_words, &tokens(author));
+    }
+    add_date(&mut document, article);
+    let lang = article.lang.as_deref();
+    let title = tokens(article.title.as_deref().unwrap_or_default());
+    let body = tokens(&article.body);
+    add_words(&mut document, FIELDS.title, &title);
+    add_words(&mut document, FIELDS.body, &body);
+    add_stems(&mut document, FIELDS.title_stems, &title, lang);
+    add_stems(&mut document, FIELDS.body_stems, &body, lang);
+    Ok(document)
+}
+
+/// Returns the article of a stored document; `None` when it holds none that can be read.
+pub(super) fn article(document: &TantivyDocument) -> Option<Article> {
+    let stored = document.get_first(FIELDS.article)?;
+    serde_json::from_slice(stored.as_bytes()?).ok()
+}
+
+fn add_value(document: &mut TantivyDocument, field: Field, value: Option<&str>) {
+    if let Some(value) = value.filter(|value| !value.is_empty()) {
+        document.add_text(field, &value[..value.floor_char_boundary(MAX_VALUE_BYTES)]);
+    }
+}
+
+fn add_date(document: &mut TantivyDocument, article: &Article) {
+    let Some(stamp) = article.published.or(article.updated) else { return };
+    let day = stamp.day;
+    let (year, month) = (i64::from(day.year()), i64::from(day.month()));
+    if let Ok(number) = u64::try_from(year * 10_000 + month * 100 + i64::from(day.day())) {
+        document.add_u64(FIELDS.day, number);
+    }
+    let moment = day.to_datetime(stamp.time.unwrap_or(jiff::civil::Time::midnight()));
+    // As if at UTC: the written clock orders the articles of a day, its zone does not move them to another.
+    if let Ok(zoned) = moment.to_zoned(jiff::tz::TimeZone::UTC) {
+        document.add_i64(FIELDS.moment, zoned.timestamp().as_second());
+    }
+}
+
+fn add_words(document: &mut TantivyDocument, field: Field, words: &[Token]) {
+    let tokens = words.iter().map(|word| token(word, word.text.clone())).collect();
+    document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+}
+
+fn add_stems(document: &mut TantivyDocument, field: Field, words: &[Token], lang: Option<&str>) {
+    let stems = stems(words, lang);
+    let tokens = words.iter().zip(stems).map(|(word, stem)| token(word, stem)).collect();
+    document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+}
+
+fn token(word: &Token, text: String) -> tantivy::tokenizer::Token {
+    tantivy::tokenizer::Token {
+        offset_from: word.range.start,
+        offset_to: word.range.end,
+        position: word.position as usize,
+        text,
+        position_length: 1,
+    }
+}

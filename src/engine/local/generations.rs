@@ -1,0 +1,162 @@
+//! Which generation is live, who writes, and how one follows another.
+//!
+//! `CURRENT` is written to a temporary name, synced and renamed, so it always names a whole generation. A
+//! generation that it does not name is garbage: left by a rebuild that was cut off, or by the one before.
+
+use std::fs;
+use std::fs::File;
+use std::fs::TryLockError;
+use std::io::Read;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::analysis::ANALYZER_VERSION;
+
+use super::super::Error;
+use super::schema::SCHEMA_VERSION;
+
+/// Version of the folder's layout.
+const FORMAT_VERSION: u32 = 1;
+
+/// The live generation, and the versions that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Current {
+    /// Number of the generation.
+    pub generation: u64,
+    /// Version of the folder's layout.
+    format: u32,
+    /// Version of the fields.
+    schema: u32,
+    /// Version of the analyzers.
+    analyzer: u32,
+}
+
+impl Current {
+    fn of(generation: u64) -> Self {
+        let (schema, analyzer) = (SCHEMA_VERSION, ANALYZER_VERSION);
+        Self { generation, format: FORMAT_VERSION, schema, analyzer }
+    }
+
+    /// Refuses a generation whose terms or fields are another version's.
+    pub(super) fn check(&self, index: &Path) -> Result<(), Error> {
+        let ours = Self::of(self.generation);
+        let parts = [
+            ("format", self.format, ours.format),
+            ("schema", self.schema, ours.schema),
+            ("analyzer", self.analyzer, ours.analyzer),
+        ];
+        let other = parts.into_iter().find(|(_, theirs, ours)| theirs != ours);
+        other.map_or(Ok(()), |(name, theirs, ours)| {
+            let what = format!("{name} version {theirs}, this is {ours}");
+            Err(Error::OtherVersion { path: index.to_owned(), what })
+        })
+    }
+}
+
+/// Returns whether there is an index: a `CURRENT` file.
+pub fn exists(index: &Path) -> bool {
+    index.join("CURRENT").is_file()
+}
+
+/// Returns the live generation; `None` without an index.
+///
+/// # Errors
+///
+/// When `CURRENT` is there and cannot be read.
+pub fn current(index: &Path) -> Result<Option<Current>, Error> {
+    let path = index.join("CURRENT");
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(cause) => return Err(Error::File { action: "read", path, cause }),
+    };
+    let damaged = |cause| Error::Damaged { path: index.to_owned(), what: format!("`CURRENT`: {cause}") };
+    serde_json::from_slice(&text).map(Some).map_err(damaged)
+}
+
+/// The folder of a generation.
+pub(super) fn folder(index: &Path, generation: u64) -> PathBuf {
+    index.join("gens").join(format!("{generation:06}"))
+}
+
+/// Makes a generation the live one.
+pub(super) fn activate(index: &Path, generation: u64) -> Result<(), Error> {
+    let text = serde_json::to_vec(&Current::of(generation)).map_err(|cause| Error::Engine {
+        action: "write CURRENT",
+        cause: Box::new(cause),
+    })?;
+    write_durably(index, "CURRENT", &text)
+}
+
+/// Writes a file so that after a crash it is there whole or not at all.
+pub(super) fn write_durably(folder: &Path, name: &str, content: &[u8]) -> Result<(), Error> {
+    let (path, temporary) = (folder.join(name), folder.join(format!(".tmp-{name}")));
+    let failed = |cause| Error::File { action: "write", path: path.clone(), cause };
+    let mut file = File::create(&temporary).map_err(failed)?;
+    file.write_all(content).and_then(|()| file.sync_all()).map_err(failed)?;
+    fs::rename(&temporary, &path).map_err(failed)?;
+    sync_folder(folder)
+}
+
+/// Makes the names in a folder durable.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|cause| Error::File { action: "sync", path: folder.to_owned(), cause })
+}
+
+/// Removes every generation but the live one. What cannot be removed stays for the next time.
+pub(super) fn sweep(index: &Path, live: Option<u64>) {
+    let keep = live.map(|generation| folder(index, generation));
+    let Ok(entries) = fs::read_dir(index.join("gens")) else { return };
+    for entry in entries.flatten() {
+        if Some(entry.path()) != keep {
+            // A reader that still has it open keeps reading: its files are mapped.
+            _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// The right to write, held by one process at a time and given back when it ends, however it ends.
+#[derive(Debug)]
+pub struct WriteLock {
+    index: PathBuf,
+    _file: File,
+}
+
+impl WriteLock {
+    /// Takes the lock of the index in a folder, which is made when it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Locked`] at once when another process holds it.
+    pub fn acquire(index: &Path) -> Result<Self, Error> {
+        let failed = |action| move |cause| Error::File { action, path: index.to_owned(), cause };
+        fs::create_dir_all(index.join("gens")).map_err(failed("make the folder"))?;
+        let path = index.join("LOCK");
+        let options = File::options().create(true).read(true).write(true).truncate(false).open(&path);
+        let mut file = options.map_err(|cause| Error::File { action: "open", path, cause })?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                _ = file.read_to_string(&mut holder);
+                let holder = if holder.is_empty() { "another process".to_owned() } else { holder };
+                return Err(Error::Locked { path: index.to_owned(), holder });
+            }
+            Err(TryLockError::Error(cause)) => return Err(failed("lock")(cause)),
+        }
+        // For the message of whoever comes second; the lock itself is the system's.
+        let holder = format!("process {}", std::process::id());
+        _ = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
+        Ok(Self { index: index.to_owned(), _file: file })
+    }
+
+    /// Returns the folder of the index.
+    pub fn index(&self) -> &Path {
+        &self.index
+    }
+}

@@ -1,0 +1,42 @@
+//! The index in a folder, on tantivy.
+//!
+//! ```text
+//! index/CURRENT        which generation is live, and which versions made it
+//! index/LOCK           held by the one process that writes
+//! index/gens/000003/   one generation: tantivy's files and the ledger of the last commit
+//! ```
+//!
+//! A *generation* is a whole index. Ingest changes the live one by commits; a rebuild fills the next one beside it
+//! and swaps `CURRENT` by a rename, so a reader sees the old or the new and never a mix ([`generations`]). Every
+//! commit carries an opaque *ledger* of what was ingested, named in tantivy's commit payload: articles and ledger are
+//! always of the same commit ([`Writer`]).
+//!
+//! An article becomes one document ([`schema`]): its text twice as terms, exact and stemmed, its facets as fast
+//! fields, the article itself as stored JSON. A query tree becomes tantivy queries ([`lower`](Reader::search)); a word
+//! is scored by BM25F over title and body at once, so that several fields are never counted twice ([`rank`]).
+
+mod collect;
+mod document;
+mod filter;
+mod generations;
+mod lower;
+mod rank;
+mod reader;
+mod schema;
+mod writer;
+
+pub use generations::Current;
+pub use generations::WriteLock;
+pub use generations::current;
+pub use generations::exists;
+pub use reader::Found;
+pub use reader::Reader;
+pub use reader::Scored;
+pub use writer::Writer;
+
+use super::Error;
+
+/// Wraps a tantivy error.
+fn engine(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Error {
+    move |cause| Error::Engine { action, cause: Box::new(cause) }
+}

@@ -1,0 +1,124 @@
+//! The fields of a document.
+
+use std::sync::LazyLock;
+
+use tantivy::schema::FAST;
+use tantivy::schema::Field;
+use tantivy::schema::INDEXED;
+use tantivy::schema::IndexRecordOption;
+use tantivy::schema::STORED;
+use tantivy::schema::STRING;
+use tantivy::schema::Schema;
+use tantivy::schema::SchemaBuilder;
+use tantivy::schema::TextFieldIndexing;
+use tantivy::schema::TextOptions;
+
+use crate::query::TextField;
+
+/// Version of the fields and of what is in them; an index with another one must be rebuilt.
+pub(super) const SCHEMA_VERSION: u32 = 1;
+
+/// A document's fields.
+pub(super) struct Fields {
+    pub(super) schema: Schema,
+    /// The article, as JSON.
+    pub(super) article: Field,
+    /// The article's id, looked up by prefix.
+    pub(super) id: Field,
+    /// Unique number of the record: what a replacement deletes by, and the last key of every sort.
+    pub(super) key: Field,
+    /// The record's own id, for TREC runs.
+    pub(super) record_id: Field,
+    /// Exact forms of title and body.
+    pub(super) title: Field,
+    pub(super) body: Field,
+    /// Stems of title and body, by the article's language.
+    pub(super) title_stems: Field,
+    pub(super) body_stems: Field,
+    /// Facets as shown and counted.
+    pub(super) outlet: Field,
+    pub(super) author: Field,
+    pub(super) lang: Field,
+    pub(super) section: Field,
+    /// Facets as matched: folded.
+    pub(super) outlet_folded: Field,
+    pub(super) section_folded: Field,
+    pub(super) author_words: Field,
+    pub(super) url: Field,
+    /// `yyyymmdd` of the article's day; absent without one.
+    pub(super) day: Field,
+    /// Seconds of the written local time since 1970, for sorting; absent without a day.
+    pub(super) moment: Field,
+    /// Words of the body.
+    pub(super) words: Field,
+}
+
+/// Names of the fast fields, which readers open by name.
+pub(super) mod names {
+    pub(in super::super) const KEY: &str = "key";
+    pub(in super::super) const RECORD_ID: &str = "record_id";
+    pub(in super::super) const OUTLET: &str = "outlet";
+    pub(in super::super) const AUTHOR: &str = "author";
+    pub(in super::super) const LANG: &str = "lang";
+    pub(in super::super) const SECTION: &str = "section";
+    pub(in super::super) const DAY: &str = "day";
+    pub(in super::super) const MOMENT: &str = "moment";
+}
+
+/// The schema of this version.
+pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
+    let mut builder = Schema::builder();
+    Fields {
+        article: builder.add_bytes_field("article", STORED),
+        id: builder.add_text_field("id", STRING),
+        key: builder.add_u64_field(names::KEY, FAST | INDEXED),
+        record_id: builder.add_text_field(names::RECORD_ID, fast_text()),
+        title: words(&mut builder, "title"),
+        body: words(&mut builder, "body"),
+        title_stems: words(&mut builder, "title_stems"),
+        body_stems: words(&mut builder, "body_stems"),
+        outlet: builder.add_text_field(names::OUTLET, fast_text()),
+        author: builder.add_text_field(names::AUTHOR, fast_text()),
+        lang: builder.add_text_field(names::LANG, fast_text()),
+        section: builder.add_text_field(names::SECTION, fast_text()),
+        outlet_folded: builder.add_text_field("outlet_folded", STRING),
+        section_folded: builder.add_text_field("section_folded", STRING),
+        author_words: words(&mut builder, "author_words"),
+        url: builder.add_text_field("url", STRING),
+        day: builder.add_u64_field(names::DAY, FAST | INDEXED),
+        moment: builder.add_i64_field(names::MOMENT, FAST),
+        words: builder.add_u64_field("words", FAST | INDEXED),
+        schema: builder.build(),
+    }
+});
+
+impl Fields {
+    /// The stemmed field of a text field.
+    pub(super) fn stems_of(&self, field: TextField) -> Field {
+        match field {
+            TextField::Title => self.title_stems,
+            TextField::Body => self.body_stems,
+        }
+    }
+
+    /// The exact field of a text field.
+    pub(super) fn exact_of(&self, field: TextField) -> Field {
+        match field {
+            TextField::Title => self.title,
+            TextField::Body => self.body,
+        }
+    }
+}
+
+/// A whole value, matched and counted as it stands.
+fn fast_text() -> TextOptions {
+    STRING | FAST
+}
+
+/// Words with frequencies and positions; what they are is decided by `document`, so no tokenizer is named.
+fn words(builder: &mut SchemaBuilder, name: &str) -> Field {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+}

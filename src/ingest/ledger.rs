@@ -1,0 +1,152 @@
+//! What was ingested: roots, files, records. Kept with every commit.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::engine::local::Reader;
+use crate::source::File;
+
+use super::Error;
+
+/// What an index was made from, as of its last commit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// The roots, in the order they were first named.
+    pub roots: Vec<Root>,
+    /// Seconds since 1970 at which the last ingest ended.
+    pub ingested: i64,
+    /// The number of the next root.
+    pub next_root: u64,
+}
+
+/// A folder or file that is kept in the index.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Root {
+    /// Never given to another root of this index.
+    pub number: u64,
+    /// Absolute path.
+    pub path: String,
+    /// The path as it was named; sources are shown under it.
+    pub shown: String,
+    /// Whether it is a file and not a folder.
+    #[serde(default)]
+    pub is_file: bool,
+    /// Patterns of files to take; empty for all.
+    pub include: Vec<String>,
+    /// Patterns of files to leave out.
+    pub exclude: Vec<String>,
+    /// Files by their path relative to the root.
+    pub files: BTreeMap<String, FileEntry>,
+}
+
+/// A file as it was when it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Bytes.
+    pub size: u64,
+    /// Time of last change in nanoseconds since 1970.
+    pub modified_ns: i64,
+    /// Sizes and times of its sidecars.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sidecars: String,
+    /// Whether it was read to its end.
+    pub complete: bool,
+    /// Its records in order.
+    pub records: Vec<RecordEntry>,
+    /// What of it could not be read, one line each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+}
+
+/// A record as it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordEntry {
+    /// Byte offset in its file.
+    pub offset: u64,
+    /// Number of its document.
+    pub key: u64,
+    /// Hash of its content, hexadecimal.
+    pub hash: String,
+    /// Id of its article.
+    pub id: String,
+    /// Why it is not in the index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<String>,
+}
+
+impl Ledger {
+    /// Reads the ledger of an open index.
+    pub fn of(reader: &Reader) -> Result<Self, Error> {
+        serde_json::from_slice(&reader.ledger()?).map_err(Error::Ledger)
+    }
+
+    /// Returns the roots without their files.
+    pub(super) fn roots_only(&self) -> Self {
+        let bare = |root: &Root| Root { files: BTreeMap::new(), ..root.clone() };
+        Self { roots: self.roots.iter().map(bare).collect(), next_root: self.next_root, ingested: 0 }
+    }
+
+    /// Returns every file with its root, in order.
+    pub fn files(&self) -> impl Iterator<Item = (&Root, &str, &FileEntry)> {
+        self.roots.iter().flat_map(|root| root.files.iter().map(move |(name, file)| (root, name.as_str(), file)))
+    }
+
+    /// Returns how many ids more than one record has, for the report.
+    pub fn shared_ids(&self) -> usize {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, _, file) in self.files() {
+            for record in file.records.iter().filter(|record| record.rejected.is_none()) {
+                *counts.entry(&record.id).or_default() += 1;
+            }
+        }
+        counts.values().filter(|count| **count > 1).count()
+    }
+}
+
+impl Root {
+    /// Returns how a record of a file of this root is shown.
+    pub fn shown_source(&self, relative: &str) -> String {
+        format!("{}{relative}", self.prefix())
+    }
+
+    /// Returns what stands before a relative path when it is shown.
+    pub fn prefix(&self) -> String {
+        prefix(&self.shown, self.is_file)
+    }
+}
+
+/// Returns what stands before the path of a record when it is shown: the root's name; where the root is a file, its
+/// folder.
+pub fn prefix(shown: &str, is_file: bool) -> String {
+    if !is_file {
+        return format!("{}/", shown.trim_end_matches('/'));
+    }
+    shown.rfind('/').map_or(String::new(), |slash| shown[..=slash].to_owned())
+}
+
+impl FileEntry {
+    /// An entry for a file that is about to be read.
+    pub(super) fn of(file: &File) -> Self {
+        Self {
+            size: file.size,
+            modified_ns: file.modified_ns,
+            sidecars: sidecars(file),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the file has not been touched since it was read to its end.
+    pub(super) fn is_current(&self, file: &File) -> bool {
+        self.complete
+            && self.size == file.size
+            && self.modified_ns == file.modified_ns
+            && self.sidecars == sidecars(file)
+    }
+}
+
+fn sidecars(file: &File) -> String {
+    let stamps = file.sidecars.iter().map(|it| format!("{}:{}:{}", it.relative, it.size, it.modified_ns));
+    stamps.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,213 @@
+//! Many records at once, in order: the only threads of the program.
+//!
+//! One thread reads the sources, several turn records into articles, and the caller's thread takes the results in
+//! the order of the sources. Only so many records are under way at a time, so memory is bounded however slow a
+//! record or the caller is. A record whose reading panics is rejected, and the others go on.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+use std::thread;
+
+use crossbeam_channel::Receiver;
+use crossbeam_channel::Sender;
+use crossbeam_channel::bounded;
+use crossbeam_channel::unbounded;
+
+use crate::source;
+use crate::source::Broken;
+use crate::source::File;
+use crate::source::Item;
+use crate::source::Record;
+use crate::source::Skipped;
+
+use super::reading::Overrides;
+use super::reading::Reading;
+use super::reading::read;
+
+/// Records under way for each worker: enough that none waits, few enough that large ones fit in memory.
+const AHEAD: usize = 8;
+
+/// Something to read records from.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A file, and what stands before its path when it is shown.
+    File {
+        /// The file.
+        file: File,
+        /// The root's name, or its folder's.
+        prefix: String,
+    },
+    /// Standard input.
+    Stdin,
+}
+
+/// What came out of the inputs, in their order.
+#[derive(Debug)]
+pub enum Step {
+    /// An input begins: its number.
+    Begin(usize),
+    /// A record was read.
+    Read(Box<Reading>),
+    /// A record is the one that is known already.
+    Known(Box<Record>),
+    /// Something was passed over by rule.
+    Skipped(Skipped),
+    /// Something could not be read.
+    Broken(Broken),
+    /// The input could not be opened.
+    Failed(source::Error),
+    /// The input ends; `false` when it was not read to its end.
+    End(bool),
+}
+
+/// How to read.
+pub struct Config<'a> {
+    /// Threads that turn records into articles.
+    pub threads: usize,
+    /// What the user says of every record.
+    pub overrides: &'a Overrides,
+    /// Whether a record is known and need not be read; the number is its input's.
+    pub known: &'a (dyn Fn(usize, &Record) -> bool + Sync),
+    /// Set to stop after what is under way.
+    pub stop: &'a AtomicBool,
+}
+
+/// Reads inputs and hands each step to `sink`, in order.
+///
+/// # Errors
+///
+/// The first error of `sink`, which ends the reading.
+pub fn run<E>(
+    inputs: &[Input],
+    config: &Config<'_>,
+    mut sink: impl FnMut(Step) -> Result<(), E>,
+) -> Result<(), E> {
+    let ahead = config.threads.max(1) * AHEAD;
+    let (work, jobs) = bounded::<(u64, Job<'_>)>(ahead);
+    let (done, results) = unbounded::<(u64, Step)>();
+    // A ticket is taken for every step and given back when the sink has it.
+    let (tickets, returned) = bounded::<()>(ahead);
+    thread::scope(|scope| {
+        for _ in 0..config.threads.max(1) {
+            let (jobs, done) = (jobs.clone(), done.clone());
+            scope.spawn(move || serve(&jobs, &done, config.overrides));
+        }
+        drop(jobs);
+        scope.spawn(move || {
+            let mut feed = Feed { work, done, tickets, next: 0 };
+            // An error means that the other side is gone, and then there is nothing left to do.
+            _ = feed.inputs(inputs, config);
+        });
+        in_order(results, returned, &mut sink)
+    })
+}
+
+/// A record to read, with the names its source is made of.
+struct Job<'a> {
+    record: Box<Record>,
+    prefix: &'a str,
+    relative: String,
+}
+
+/// The other side of a channel is gone.
+struct Gone;
+
+struct Feed<'a> {
+    work: Sender<(u64, Job<'a>)>,
+    done: Sender<(u64, Step)>,
+    tickets: Sender<()>,
+    next: u64,
+}
+
+impl<'a> Feed<'a> {
+    fn inputs(&mut self, inputs: &'a [Input], config: &Config<'_>) -> Result<(), Gone> {
+        for (number, input) in inputs.iter().enumerate() {
+            if config.stop.load(Ordering::Relaxed) {
+                break;
+            }
+            self.step(Step::Begin(number))?;
+            let (opened, prefix, relative) = match input {
+                Input::File { file, prefix } => (source::open(file), prefix.as_str(), file.relative.as_str()),
+                Input::Stdin => (Ok(source::read_stdin(std::io::stdin(), "-")), "", "-"),
+            };
+            let complete = match opened {
+                Ok(records) => self.records(number, records, prefix, relative, config)?,
+                Err(error) => {
+                    self.step(Step::Failed(error))?;
+                    false
+                }
+            };
+            self.step(Step::End(complete))?;
+        }
+        Ok(())
+    }
+
+    fn records(
+        &mut self,
+        number: usize,
+        records: source::Records,
+        prefix: &'a str,
+        relative: &str,
+        config: &Config<'_>,
+    ) -> Result<bool, Gone> {
+        for item in records {
+            match item {
+                Ok(Item::Record(record)) if (config.known)(number, &record) => self.step(Step::Known(record))?,
+                Ok(Item::Record(record)) => {
+                    let ticket = self.ticket()?;
+                    let job = Job { record, prefix, relative: relative.to_owned() };
+                    self.work.send((ticket, job)).map_err(|_| Gone)?;
+                }
+                Ok(Item::Skipped(skipped)) => self.step(Step::Skipped(skipped))?,
+                Err(broken) => self.step(Step::Broken(broken))?,
+            }
+            if config.stop.load(Ordering::Relaxed) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn ticket(&mut self) -> Result<u64, Gone> {
+        self.tickets.send(()).map_err(|_| Gone)?;
+        self.next += 1;
+        Ok(self.next - 1)
+    }
+
+    fn step(&mut self, step: Step) -> Result<(), Gone> {
+        let ticket = self.ticket()?;
+        self.done.send((ticket, step)).map_err(|_| Gone)
+    }
+}
+
+/// Turns records into articles until there are no more.
+fn serve(jobs: &Receiver<(u64, Job<'_>)>, done: &Sender<(u64, Step)>, overrides: &Overrides) {
+    for (ticket, job) in jobs {
+        let reading = catch_unwind(AssertUnwindSafe(|| read(&job.record, job.prefix, &job.relative, overrides)));
+        let reading = reading.unwrap_or_else(|_| Reading::failed(&job.record, job.prefix, &job.relative));
+        if done.send((ticket, Step::Read(Box::new(reading)))).is_err() {
+            return;
+        }
+    }
+}
+
+fn in_order<E>(
+    results: Receiver<(u64, Step)>,
+    returned: Receiver<()>,
+    sink: &mut impl FnMut(Step) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut early: BTreeMap<u64, Step> = BTreeMap::new();
+    let mut next = 0;
+    for (ticket, step) in results {
+        early.insert(ticket, step);
+        while let Some(step) = early.remove(&next) {
+            next += 1;
+            sink(step)?;
+            _ = returned.recv();
+        }
+    }
+    Ok(())
+}

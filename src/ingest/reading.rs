@@ -1,0 +1,196 @@
+//! One record, from bytes to article. The write walk on one page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::analysis::count_words;
+use crate::article::Article;
+use crate::article::Day;
+use crate::article::Provenance;
+use crate::decode::Kind;
+use crate::decode::decode;
+use crate::decode::strip_markup;
+use crate::extract;
+use crate::extract::Body;
+use crate::extract::Removed;
+use crate::metadata;
+use crate::metadata::Facts;
+use crate::metadata::Hints;
+use crate::page::Page;
+use crate::source::Content;
+use crate::source::File;
+use crate::source::Filter;
+use crate::source::Given;
+use crate::source::Item;
+use crate::source::Record;
+use crate::source::open;
+use crate::source::walk;
+
+use super::Error;
+use super::identity::address;
+use super::identity::article_id;
+
+/// What the user says of every record.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// Page or flat text, whatever the bytes look like.
+    pub kind: Option<Kind>,
+    /// Where the records were fetched from, for records that do not say.
+    pub url: Option<String>,
+    /// The user's own names of outlets, by any of their spellings.
+    pub outlets: BTreeMap<String, String>,
+}
+
+/// A record that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The article, with its provenance; `rejected` says why there is none.
+    pub article: Article,
+    /// What was stripped.
+    pub removed: Vec<Removed>,
+    /// Byte offset of the record in its file.
+    pub offset: u64,
+    /// Hash of the record's content, hexadecimal.
+    pub hash: String,
+}
+
+impl Reading {
+    /// A record whose reading ended in a fault of this program.
+    pub(super) fn failed(record: &Record, prefix: &str, relative: &str) -> Self {
+        finish(record, prefix, relative, Facts::default(), Err("internal error".to_owned()))
+    }
+}
+
+/// Reads a record of the file `relative`; `prefix` stands before its path when it is shown.
+pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides) -> Reading {
+    let (mut facts, body) = match &record.content {
+        Content::Bytes(bytes) => {
+            let (charset, media_type) = (record.charset.as_deref(), record.media_type.as_deref());
+            match decode(bytes, charset, media_type, overrides.kind) {
+                Ok(decoded) if decoded.kind == Kind::Page => page(&decoded.text, record, overrides),
+                Ok(decoded) => flat(&decoded.text, record, overrides),
+                Err(undecodable) => (Facts::default(), Err(undecodable.to_string())),
+            }
+        }
+        Content::Page(html) => page(html, record, overrides),
+        Content::Clean(text) => clean(text),
+    };
+    let text = body.as_ref().map_or("", |body| body.text.as_str());
+    facts = metadata::of_given(&record.given, text).over(facts);
+    facts.rename_outlet(&overrides.outlets);
+    finish(record, prefix, relative, facts, body)
+}
+
+fn page(html: &str, record: &Record, overrides: &Overrides) -> (Facts, Result<Body, String>) {
+    let page = Page::parse(html);
+    let body = extract::page(&page).map_err(|rejected| rejected.to_string());
+    let text = body.as_ref().map_or("", |body| body.text.as_str());
+    (metadata::of_page(&page, text, &hints(record, overrides)), body)
+}
+
+fn flat(text: &str, record: &Record, overrides: &Overrides) -> (Facts, Result<Body, String>) {
+    match extract::flat(text) {
+        Ok(found) => {
+            let facts = metadata::of_flat(text, found.span, &found.body.text, &hints(record, overrides));
+            (facts, Ok(found.body))
+        }
+        Err(rejected) => {
+            let facts = metadata::of_flat(text, text.len()..text.len(), "", &hints(record, overrides));
+            (facts, Err(rejected.to_string()))
+        }
+    }
+}
+
+/// A body that came as clean text: kept as it is but for markup.
+fn clean(text: &str) -> (Facts, Result<Body, String>) {
+    let text = strip_markup(text);
+    if text.trim().is_empty() {
+        return (Facts::default(), Err("empty".to_owned()));
+    }
+    let facts = Facts { lang: metadata::language(&text), ..Facts::default() };
+    (facts, Ok(Body { text, removed: Vec::new() }))
+}
+
+fn hints(record: &Record, overrides: &Overrides) -> Hints {
+    let url = record.given.url.clone().or_else(|| overrides.url.clone());
+    Hints { url, captured: record.captured }
+}
+
+fn finish(
+    record: &Record,
+    prefix: &str,
+    relative: &str,
+    facts: Facts,
+    body: Result<Body, String>,
+) -> Reading {
+    let Given { record_id, accept, .. } = &record.given;
+    let (body, rejected) = match body {
+        Ok(_) if *accept == Some(false) => (Body::default(), Some("rejected by its sidecar".to_owned())),
+        Ok(body) => (body, None),
+        Err(reason) => (Body::default(), Some(reason)),
+    };
+    let url = facts.url.value.as_deref().and_then(address);
+    let stamp = facts.published.value.or(facts.updated.value);
+    let article = Article {
+        id: article_id(url.as_deref(), record_id.as_deref(), relative, &record.source),
+        record_id: record_id.clone(),
+        source: format!("{prefix}{}", record.source),
+        words: u32::try_from(count_words(&body.text)).unwrap_or(u32::MAX),
+        rejected,
+        body: body.text,
+        date: stamp.map(|stamp| Day(stamp.day)),
+        published: facts.published.value,
+        updated: facts.updated.value,
+        provenance: Some(provenance(&facts)),
+        url: facts.url.value,
+        title: facts.title.value,
+        standfirst: facts.standfirst.value,
+        authors: facts.authors.value.unwrap_or_default(),
+        outlet: facts.outlet.value,
+        section: facts.section.value,
+        lang: facts.lang.value,
+        dateline: facts.dateline.value,
+        image: facts.image.value,
+    };
+    let hash = record.hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    Reading { article, removed: body.removed, offset: record.offset, hash }
+}
+
+fn provenance(facts: &Facts) -> BTreeMap<&'static str, Provenance> {
+    BTreeMap::from([
+        ("title", facts.title.provenance.clone()),
+        ("standfirst", facts.standfirst.provenance.clone()),
+        ("authors", facts.authors.provenance.clone()),
+        ("outlet", facts.outlet.provenance.clone()),
+        ("section", facts.section.provenance.clone()),
+        ("lang", facts.lang.provenance.clone()),
+        ("dateline", facts.dateline.provenance.clone()),
+        ("image", facts.image.provenance.clone()),
+        ("url", facts.url.provenance.clone()),
+        ("published", facts.published.provenance.clone()),
+        ("updated", facts.updated.provenance.clone()),
+    ])
+}
+
+/// Reads the record of an indexed article again, for what the index does not keep.
+///
+/// # Errors
+///
+/// When its root or file is not there any more, or the record has moved.
+pub fn reread(root: &super::Root, relative: &str, offset: u64, overrides: &Overrides) -> Result<Reading, Error> {
+    let gone = |what| Error::Gone { source_name: root.shown_source(relative), what };
+    let file = find(root, relative)?.ok_or_else(|| gone("removed"))?;
+    for item in open(&file)? {
+        if let Ok(Item::Record(record)) = item
+            && record.offset == offset
+        {
+            return Ok(read(&record, &root.prefix(), relative, overrides));
+        }
+    }
+    Err(gone("changed"))
+}
+
+fn find(root: &super::Root, relative: &str) -> Result<Option<File>, Error> {
+    let found = walk(Path::new(&root.path), &Filter::default())?;
+    Ok(found.files.into_iter().find(|file| file.relative == relative))
+}

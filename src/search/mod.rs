@@ -1,0 +1,182 @@
+//! What a reader asks and what a reader gets, whatever the engine and whatever the front.
+//!
+//! A front fills [`Params`] with strings; [`Params::check`] turns them into a [`Request`] once, and nothing later
+//! checks again. An engine answers with articles and counts; [`snippet`] and [`Matcher`] make the passages a
+//! reader sees. The whole answer is a [`Response`], which serialises as `search --json`.
+
+mod matcher;
+mod params;
+mod plain;
+mod snippet;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::query::Facet;
+use crate::query::Query;
+use crate::query::Warning;
+
+pub use matcher::Matcher;
+pub use params::MAX_HITS;
+pub use params::ParamError;
+pub use params::Params;
+pub use params::read_facets;
+pub use plain::plain_query;
+pub use snippet::MAX_SNIPPET_CHARS;
+pub use snippet::snippets;
+
+/// A checked search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The query as typed.
+    pub typed: String,
+    /// What is searched: stop words taken off.
+    pub query: Query,
+    /// What could not be taken as typed.
+    pub warnings: Vec<Warning>,
+    /// What every hit must be.
+    pub filters: Filters,
+    /// How hits are ordered.
+    pub sort: Sort,
+    /// Most hits returned; may be 0.
+    pub limit: usize,
+    /// Hits passed over first.
+    pub offset: usize,
+    /// How many of the plain words a hit must have.
+    pub matching: Matching,
+    /// Facets to count, in the order asked.
+    pub facets: Vec<Facet>,
+}
+
+/// What every hit must be: OR inside a list, AND between lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Outlets; case and accents do not matter.
+    pub outlets: Vec<String>,
+    /// Authors: whole names or parts of them.
+    pub authors: Vec<String>,
+    /// Primary language subtags.
+    pub langs: Vec<String>,
+    /// Sections.
+    pub sections: Vec<String>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+/// How hits are ordered; ties end on a key of the article, so that the order is the same on every run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Latest first; articles without a date last.
+    Newest,
+    /// Earliest first; articles without a date last.
+    Oldest,
+}
+
+/// How many of the plain words a hit must have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// All, where that finds anything; else as many as something has.
+    #[default]
+    Auto,
+    /// Every one.
+    All,
+    /// At least one.
+    Any,
+}
+
+/// The answer to a [`Request`], in the contract's shape.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Response {
+    /// As typed.
+    pub query: String,
+    /// As searched.
+    pub understood: String,
+    /// What was not taken as typed.
+    pub warnings: Vec<Warning>,
+    /// Articles found.
+    pub total: usize,
+    /// Whether there may be more than `total`.
+    pub total_is_lower_bound: bool,
+    /// Milliseconds from request to answer.
+    pub took_ms: f64,
+    /// The index generation that answered.
+    pub generation: u64,
+    /// The page of hits asked for.
+    pub hits: Vec<Hit>,
+    /// Counts over all articles found, by facet name in the order asked.
+    pub facets: FacetMap,
+    /// Where the next page starts; `None` on the last.
+    pub next: Option<String>,
+}
+
+/// One article found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// From 1, over all pages.
+    pub rank: usize,
+    /// The article's id.
+    pub id: String,
+    /// The record's own id.
+    pub record_id: Option<String>,
+    /// Relevance; 0 under another sort.
+    pub score: f32,
+    /// Headline.
+    pub title: Option<String>,
+    /// Byte ranges of the headline that matched.
+    pub title_highlights: Vec<[usize; 2]>,
+    /// Publication.
+    pub outlet: Option<String>,
+    /// Section.
+    pub section: Option<String>,
+    /// Language.
+    pub lang: Option<String>,
+    /// People of the byline.
+    pub authors: Vec<String>,
+    /// The article's day.
+    pub date: Option<String>,
+    /// Canonical address.
+    pub url: Option<String>,
+    /// Where the record lies.
+    pub source: String,
+    /// Best passages, in reading order.
+    pub snippets: Vec<Snippet>,
+    /// Reprints folded into this hit.
+    pub duplicates: usize,
+}
+
+/// A passage of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// The passage; `…` stands where it was cut inside a sentence.
+    pub text: String,
+    /// Half-open byte ranges of `text` that matched, in order, apart.
+    pub highlights: Vec<[usize; 2]>,
+}
+
+/// Counts of facets, in the order asked; serialises as a map.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FacetMap(pub Vec<(Facet, Vec<Bucket>)>);
+
+/// A facet's value and the number of articles that have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bucket {
+    /// `None` counts the articles without a value.
+    pub value: Option<String>,
+    /// Articles.
+    pub count: u64,
+}
+
+impl Serialize for FacetMap {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(
+            self.0
+                .iter()
+                .map(|(facet, buckets)| (facet.name(), buckets)),
+        )
+    }
+}

@@ -1,0 +1,357 @@
+//! Bylines: who wrote it, and for whom.
+//!
+//! A byline is a cue (`By`, `Von`, `Author:`), one or more names, and perhaps a role and an outlet. It is read from the
+//! beginning of a text and ends where no name goes on, so that a dump without line breaks can be read too.
+
+mod name;
+mod words;
+
+pub use name::clean_name;
+pub use name::split_names;
+
+use name::calmed;
+use name::listed;
+
+/// A byline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Byline {
+    /// People (or an agency that signs alone), in order.
+    pub names: Vec<String>,
+    /// The paper or agency they write for, as written.
+    pub affiliation: Option<String>,
+    /// Byte offset in the text where the byline ends.
+    pub rest: usize,
+}
+
+/// Most words of a name: two given names, a nickname, a particle and a double surname.
+const LONGEST_NAME: usize = 6;
+/// Most names of a byline.
+const MOST_NAMES: usize = 12;
+
+/// Reads a byline at the beginning of a text.
+pub fn parse_byline(text: &str) -> Option<Byline> {
+    let lead = text.len() - text.trim_start().len();
+    let mut at = lead + cue(&text[lead..])?;
+    let mut byline = Byline {
+        names: Vec::new(),
+        affiliation: None,
+        rest: at,
+    };
+    while byline.names.len() < MOST_NAMES {
+        let Some(segment) = segment(text, at) else {
+            break;
+        };
+        let joint = byline.names.is_empty() || segment.comma_before;
+        match affiliation(&segment, &byline.names) {
+            Some(paper) if joint && !byline.names.is_empty() => {
+                byline.affiliation = paper;
+                byline.rest = segment.end;
+                break;
+            }
+            _ => byline.names.push(calmed(&segment.name)),
+        }
+        byline.rest = segment.end;
+        match joint_end(text, segment.end) {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    if byline.affiliation.is_none() {
+        read_for(text, &mut byline);
+    }
+    (!byline.names.is_empty()).then_some(byline)
+}
+
+/// Returns the byte offset behind the words that introduce a byline.
+pub(super) fn cue(text: &str) -> Option<usize> {
+    for phrase in words::PHRASES {
+        let head = text.get(..phrase.len());
+        if head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
+            && !continues_word(&text[phrase.len()..])
+        {
+            return Some(phrase.len());
+        }
+    }
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    if listed(words::CUES, &text[..end]) {
+        return Some(end);
+    }
+    let colon = text.find([':', '：']).filter(|colon| *colon <= end)?;
+    let behind = colon + text[colon..].chars().next()?.len_utf8();
+    let label = &text[..colon];
+    let known = listed(words::CUES, &format!("{label}:")) || listed(words::CUES, label);
+    known.then_some(behind)
+}
+
+fn continues_word(rest: &str) -> bool {
+    rest.starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// One name, or what stands in the place of one.
+struct Segment {
+    name: String,
+    words: Vec<String>,
+    comma_before: bool,
+    end: usize,
+}
+
+/// Reads capitalised words up to the next mark, lower-case word or line break.
+fn segment(text: &str, from: usize) -> Option<Segment> {
+    let comma_before = text[..from].trim_end().ends_with([',', '|', '/', '-', '–']);
+    let mut words: Vec<String> = Vec::new();
+    let mut end = from;
+    let mut at = from;
+    for word in (Words { text, at: from }) {
+        if text[at..word.start].contains('\n') && !words.is_empty() {
+            break;
+        }
+        let bare = word.text.trim_end_matches([',', ';', ':', '|', '/']);
+        let closes = bare.len() < word.text.len();
+        if words.len() == LONGEST_NAME || !belongs(bare, &words) {
+            break;
+        }
+        let sentence_ends = bare.ends_with('.') && !abbreviated(bare);
+        words.push(
+            bare.trim_end_matches(if sentence_ends { '.' } else { '\0' })
+                .to_owned(),
+        );
+        at = word.start + word.text.len();
+        end = word.start + bare.len();
+        if closes || sentence_ends {
+            break;
+        }
+    }
+    while words
+        .last()
+        .is_some_and(|word| listed(words::PARTICLES, word))
+    {
+        let dropped = words.pop()?;
+        end = text[..end].trim_end().len() - dropped.len();
+    }
+    let name = words.join(" ");
+    let named = name.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    named.then_some(Segment {
+        name,
+        words,
+        comma_before,
+        end: end.max(from),
+    })
+}
+
+fn abbreviated(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    letters <= 2 || word.trim_end_matches('.').contains('.')
+}
+
+/// Tells whether a word goes on a name.
+fn belongs(word: &str, before: &[String]) -> bool {
+    let first = word
+        .trim_start_matches(['"', '“', '‘', '\'', '('])
+        .chars()
+        .next();
+    let Some(first) = first else { return false };
+    if !first.is_alphabetic() || word.chars().any(|c| c.is_ascii_digit()) && before.is_empty() {
+        return false;
+    }
+    let particle = !before.is_empty() && listed(words::PARTICLES, word);
+    if first.is_lowercase() {
+        let elided = ["d’", "d'", "al-", "el-"]
+            .iter()
+            .any(|start| word.starts_with(start));
+        return particle || elided || (before.is_empty() && matches!(word, "van" | "von" | "de"));
+    }
+    // `By The Daily Planet` is a byline, `By Jane Doe The mayor said` is one and a sentence.
+    let opener = before.is_empty() && word == "The";
+    let stops = listed(words::STOPS, word.trim_matches(['"', '“', '”']));
+    if stops && !opener && word.chars().nth(1).is_some() {
+        return false;
+    }
+    first.is_uppercase() || before.len() < 3
+}
+
+/// Returns where the next name of a list begins.
+fn joint_end(text: &str, from: usize) -> Option<usize> {
+    let rest = &text[from..];
+    let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    let mut at = line.len() - line.trim_start().len();
+    let mut joined = false;
+    if line[at..].starts_with([',', '|', '/', ';']) {
+        at += 1;
+        joined = true;
+    }
+    let next = line[at..].trim_start();
+    at = line.len() - next.len();
+    let word = &next[..next.find(char::is_whitespace).unwrap_or(next.len())];
+    if listed(words::JOINTS, word) && !word.starts_with(char::is_uppercase) {
+        return Some(from + at + word.len());
+    }
+    if (word == "-" || word == "–") && !joined {
+        return Some(from + at + word.len());
+    }
+    joined.then_some(from + at)
+}
+
+/// Returns the outlet a segment names (`Some(None)` for a mere role), or `None` when it is a person.
+fn affiliation(segment: &Segment, names: &[String]) -> Option<Option<String>> {
+    let words = &segment.words;
+    let role = words.iter().position(|word| listed(words::ROLES, word));
+    if let Some(role) = role {
+        let paper: Vec<&str> = words[..role].iter().map(String::as_str).collect();
+        let staff = words[role].eq_ignore_ascii_case("staff");
+        let beat = paper.iter().all(|word| listed(words::BEATS, word));
+        let named =
+            (staff && !beat) || paper.iter().any(|word| listed(words::PRESS, word) && !beat);
+        return Some(named.then(|| paper.join(" ")));
+    }
+    let shouted = names
+        .iter()
+        .all(|name| name.chars().any(char::is_lowercase));
+    let acronym =
+        words.len() == 1 && shouted && words[0].chars().all(|c| c.is_uppercase() || c == '/');
+    let alone = words.len() == 1 && names.first().is_some_and(|name| name.contains(' '));
+    let press = words.iter().any(|word| listed(words::PRESS, word)) || words[0] == "The";
+    (acronym || alone || press).then(|| Some(segment.name.clone()))
+}
+
+/// Reads `for The Daily Planet` and `, special to The Daily Planet` behind the names.
+fn read_for(text: &str, byline: &mut Byline) {
+    let rest = &text[byline.rest..];
+    let trimmed = rest.trim_start_matches([' ', ',', '\u{a0}']);
+    let Some(behind) = ["for ", "of ", "special to ", "Special to ", "für "]
+        .iter()
+        .find_map(|word| trimmed.strip_prefix(word))
+    else {
+        return;
+    };
+    let behind_at = text.len() - behind.len();
+    let behind_at = behind_at + if behind.starts_with("the ") { 4 } else { 0 };
+    if let Some(paper) = segment(text, behind_at) {
+        byline.affiliation = Some(paper.name);
+        byline.rest = paper.end;
+    }
+}
+
+/// Words between white space, with their offset.
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+struct Word<'t> {
+    text: &'t str,
+    start: usize,
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = Word<'t>;
+
+    fn next(&mut self) -> Option<Word<'t>> {
+        let rest = &self.text[self.at..];
+        let start = self.at + rest.len() - rest.trim_start().len();
+        let rest = &self.text[start..];
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        self.at = start + length;
+        (length > 0).then_some(Word {
+            text: &rest[..length],
+            start,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> String {
+        match parse_byline(text) {
+            Some(byline) => format!(
+                "{} | {} | {}",
+                byline.names.join("; "),
+                byline.affiliation.unwrap_or_default(),
+                &text[byline.rest..]
+            ),
+            None => "none".into(),
+        }
+    }
+
+    #[test]
+    fn names_are_listed_and_the_paper_is_none_of_them() {
+        assert_eq!(
+            check("By Ann Lee and Bo Marsh , XNN 7 minute read"),
+            "Ann Lee; Bo Marsh | XNN |  7 minute read"
+        );
+        assert_eq!(check("By Ann Lee,  Courant Staff"), "Ann Lee | Courant | ");
+        assert_eq!(
+            check("By Ann Lee, Bo Marsh and Cy Young"),
+            "Ann Lee; Bo Marsh; Cy Young |  | "
+        );
+        assert_eq!(
+            check("By Ann Lee, Senior Political Correspondent, BBX News"),
+            "Ann Lee |  | , BBX News"
+        );
+        assert_eq!(
+            check("By ANN VAN LEE for the Daily Courant"),
+            "Ann van Lee | Daily Courant | "
+        );
+        assert_eq!(
+            check("By Ann Lee The mayor said"),
+            "Ann Lee |  |  The mayor said"
+        );
+        assert_eq!(
+            check("By Ann Lee Updated 3 May"),
+            "Ann Lee |  |  Updated 3 May"
+        );
+    }
+
+    #[test]
+    fn other_languages_have_their_own_words() {
+        assert_eq!(
+            check("Von Ann Lee und Bo von der Marsch"),
+            "Ann Lee; Bo von der Marsch |  | "
+        );
+        assert_eq!(
+            check("Par Éloïse D’Arc et Jean-Luc Petit\nLe"),
+            "Éloïse D’Arc; Jean-Luc Petit |  | \nLe"
+        );
+        assert_eq!(
+            check("Por Ana López y Beto Díaz"),
+            "Ana López; Beto Díaz |  | "
+        );
+        assert_eq!(check("Текст: Анна Ли"), "Анна Ли |  | ");
+        assert_eq!(check("Autor: Ann Lee"), "Ann Lee |  | ");
+    }
+
+    #[test]
+    fn a_sentence_is_no_byline() {
+        assert_eq!(check("By the time he came"), "none");
+        assert_eq!(check("By 2020 it was over"), "none");
+        assert_eq!(check("Byron Lee"), "none");
+        assert_eq!(check(""), "none");
+    }
+
+    #[test]
+    fn metadata_names_lose_what_is_no_name() {
+        let clean = |value: &str| split_names(value).join("; ");
+        assert_eq!(clean("By ANN LEE"), "Ann Lee");
+        assert_eq!(clean("Ann Lee | alee@courant.example"), "Ann Lee");
+        assert_eq!(clean("Ann Lee, Senior Staff Writer"), "Ann Lee");
+        assert_eq!(clean("Ann Lee Staff Writer"), "Ann Lee");
+        assert_eq!(
+            clean("Ann Lee and Bo Marsh, Cy Young"),
+            "Ann Lee; Bo Marsh; Cy Young"
+        );
+        assert_eq!(clean("https://courant.example/ann"), "");
+        assert_eq!(clean("admin"), "");
+        assert_eq!(clean("Rodolfo Lee."), "Rodolfo Lee");
+        assert_eq!(clean("Ann Lee (Courant)"), "Ann Lee");
+    }
+
+    #[test]
+    fn odd_text_neither_panics_nor_takes_long() {
+        for unit in ["By ", "By A", ", ", "By É. ", "von ", "By Ann, "] {
+            let text = format!("By {}", unit.repeat(20_000));
+            let _ = parse_byline(&text);
+            let _ = split_names(&text);
+        }
+    }
+}

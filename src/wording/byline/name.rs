@@ -1,0 +1,182 @@
+//! Names of people, cleaned of what surrounds them.
+
+use super::words;
+
+/// Longest name in characters: beyond it a value is a sentence.
+const LONGEST: usize = 70;
+
+/// Tells whether a list of [`words`] holds a word, whatever its case.
+pub(super) fn listed(list: &str, word: &str) -> bool {
+    let word = word.to_lowercase();
+    list.split_whitespace().any(|known| known == word)
+}
+
+/// Returns the names in a metadata value, each cleaned, in order, without repeats.
+pub fn split_names(value: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let value = without_addresses(value);
+    for part in split_list(without_cue(&value)) {
+        let Some(name) = clean_name(part) else {
+            continue;
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Returns a person's name without cue, role, address and shouting; `None` when no name is left.
+pub fn clean_name(value: &str) -> Option<String> {
+    let value = without_addresses(value);
+    let value = without_cue(
+        value
+            .split(['|', '•', '\n'])
+            .find(|part| !part.trim().is_empty())?,
+    );
+    let value = match value.find(['(', '[', '（']) {
+        Some(0) | None => value,
+        Some(at) => &value[..at],
+    };
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let words = without_role(&words);
+    let joined = words.join(" ");
+    let name = joined.trim_matches(|c: char| {
+        !c.is_alphanumeric() && !matches!(c, '"' | '”' | '“' | '.' | ')' | '!')
+    });
+    let name = name.trim_start_matches(['.', ')', '!']);
+    let name = if ends_in_initial(name) {
+        name
+    } else {
+        name.trim_end_matches('.')
+    };
+    plausible(name).then(|| calmed(name))
+}
+
+fn plausible(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    let nobody = words::NOBODY
+        .iter()
+        .any(|word| name.eq_ignore_ascii_case(word));
+    letters >= 2
+        && digits < 5
+        && digits * 2 <= letters
+        && !nobody
+        && name.chars().count() <= LONGEST
+}
+
+/// `Robert Downey Jr.` and `Samuel L.` keep their full stop, `Rodolfo Costa.` does not.
+fn ends_in_initial(name: &str) -> bool {
+    let last = name.split_whitespace().next_back().unwrap_or_default();
+    let letters = last.chars().filter(|c| c.is_alphabetic()).count();
+    letters <= 2 || last.trim_end_matches('.').contains('.')
+}
+
+/// Removes mail addresses, web addresses and handles, with what introduces them.
+fn without_addresses(value: &str) -> String {
+    let address = |word: &&str| {
+        let word =
+            word.trim_matches(|c: char| matches!(c, '(' | ')' | '<' | '>' | ',' | ';' | '|'));
+        word.contains("://") || word.starts_with("www.") || word.contains('@')
+    };
+    let kept = value.split_whitespace().filter(|word| !address(word));
+    kept.collect::<Vec<_>>().join(" ")
+}
+
+/// Removes `By`, `Written by`, `Von`, `Author:` in front of a name.
+pub(super) fn without_cue(value: &str) -> &str {
+    let mut rest = value.trim();
+    for _ in 0..2 {
+        rest = match super::cue(rest) {
+            Some(cue) if !rest[cue..].trim().is_empty() => {
+                rest[cue..].trim_start_matches([' ', ':', '\u{a0}'])
+            }
+            _ => break,
+        };
+    }
+    rest.trim()
+}
+
+/// Drops a role behind a name: `Jane Doe Staff Writer`, `Jane Doe, Senior Editor`.
+fn without_role<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let is_role = |word: &str| listed(words::ROLES, &bare(word));
+    let Some(role) = words.iter().position(|word| is_role(word)) else {
+        return words;
+    };
+    let mut end = role;
+    while end > 0 && listed(words::BEATS, &bare(words[end - 1])) {
+        end -= 1;
+    }
+    if end >= 2 { &words[..end] } else { words }
+}
+
+/// Splits a list of names at commas, semicolons, slashes, bars and words for "and".
+fn split_list(value: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for part in value.split([',', ';', '|', '&', '\n', '•', '、', '，', '/']) {
+        let mut start = 0;
+        let mut at = 0;
+        for word in part.split_inclusive(char::is_whitespace) {
+            let joint = listed("and und et og och и та ve y", word.trim()) && at > start;
+            if joint {
+                parts.push(&part[start..at]);
+                start = at + word.len();
+            }
+            at += word.len();
+        }
+        parts.push(&part[start.min(part.len())..]);
+    }
+    parts.retain(|part| !is_title(part));
+    parts
+}
+
+/// `Jr.`, `PhD`, `MD`, and roles are no names of their own.
+fn is_title(part: &str) -> bool {
+    let mut words = part.split_whitespace().peekable();
+    let role = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        listed(words::ROLES, word)
+            || listed(words::BEATS, word)
+            || listed("jr sr ii iii phd md dr m.d ph.d cpa rn ms rd", word)
+    };
+    words.peek().is_none() || words.all(role)
+}
+
+/// Writes a name in capitals as one would: `JANE VAN DYKE` is `Jane van Dyke`; short words stay, they are agencies.
+pub(super) fn calmed(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphabetic());
+    let shouting = letters.clone().count() > 4 && letters.clone().all(|c| !c.is_lowercase());
+    let several = name.contains(' ');
+    if !shouting || !several || !letters.clone().any(char::is_uppercase) {
+        return name.to_owned();
+    }
+    let mut calm = Vec::new();
+    for (at, word) in name.split(' ').enumerate() {
+        let lower = word.to_lowercase();
+        let particle = at > 0
+            && listed(
+                "de da dos das di del della du van von der den ter zu la le bin ibn",
+                &lower,
+            );
+        calm.push(if particle { lower } else { capitalised(&lower) });
+    }
+    calm.join(" ")
+}
+
+/// Capitalises a word and what follows its hyphens, points and apostrophes: `jean-luc`, `o'neill`, `j.r.`.
+fn capitalised(word: &str) -> String {
+    let mut start = true;
+    let mut out = String::with_capacity(word.len());
+    for (at, c) in word.char_indices() {
+        if start {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+        let apostrophe = matches!(c, '\'' | '’') && at <= 2;
+        start = matches!(c, '-' | '.' | '"' | '“') || apostrophe;
+    }
+    out
+}

@@ -1,0 +1,82 @@
+//! Words of bylines, lower case, separated by single spaces.
+
+/// Words that introduce names and are ordinary words besides: a capitalised name must follow.
+pub(super) const CUES: &str = "by von par por di door af av texte text autor: author: auteur: autore: auteurs: \
+    autoren: authors: texto: tekst: text: texte: testo: redacteur: yazan: автор: текст: автори: скріпт: kirjoittaja:";
+
+/// Phrases that introduce names, in front of or instead of the above.
+pub(super) const PHRASES: [&str; 14] = [
+    "written by",
+    "posted by",
+    "published by",
+    "reported by",
+    "story by",
+    "words by",
+    "article by",
+    "review by",
+    "analysis by",
+    "text by",
+    "ein artikel von",
+    "ein beitrag von",
+    "von unserem redakteur",
+    "escrito por",
+];
+
+/// Words that join the names of a list.
+pub(super) const JOINTS: &str = "and und et y e en og och i и та ve a & with mit avec con";
+
+/// Lower-case words inside a name.
+pub(super) const PARTICLES: &str = "de da do dos das di del della dello dei degli du des van von der den ter ten zu zum zur la le las los el al bin \
+    ibn ben bint san st. d' o' vom te 't";
+
+/// What a person does for a paper.
+pub(super) const ROLES: &str = "staff writer writers editor editors reporter reporters correspondent correspondents contributor contributors \
+    columnist journalist producer newsroom photographer author freelance freelancer redakteur redakteurin redaktion \
+    korrespondent korrespondentin autor autorin journaliste rédacteur rédactrice redactor redactora periodista \
+    reportero giornalista redattore verslaggever redacteur correspondente repórter dziennikarz redaktor журналист \
+    корреспондент редактор reporterin kolumnist blogger intern fellow analyst critic";
+
+/// What stands in front of a role and is no paper's name.
+pub(super) const BEATS: &str = "senior chief managing deputy associate assistant contributing executive political politics technology tech \
+    business economics economy science health sports sport culture arts foreign national international local \
+    diplomatic religion education environment legal court crime features opinion digital online social media special \
+    investigative general assignment white house washington city europe asia africa us uk junior lead principal \
+    founding news night travel food fashion music film data video audio breaking-news guest former our editorial web";
+
+/// Words that make a name a paper's or an agency's.
+pub(super) const PRESS: &str = "news times post press journal tribune herald gazette magazine media network radio tv television daily weekly \
+    agency agence wire service services today observer chronicle courier examiner standard review digest bulletin \
+    newspaper newspapers broadcasting zeitung nachrichten presse rundschau blatt allgemeine anzeiger agentur journal \
+    agencia prensa diario noticias agenzia giornale agencja gazeta .com .org .net .de";
+
+/// Capitalised words that begin a sentence or a label rather than a name.
+pub(super) const STOPS: &str = "the a an in on at it he she they we you i this that these those as after before when while for from with but if \
+    there what who why how no one two our his her its their to of is was are were updated published posted last \
+    modified first share comments comment read photo photos photograph photography image images picture video \
+    illustration source story date time am pm edt est pst gmt monday tuesday wednesday thursday friday saturday \
+    sunday january february march april may june july august september october november december jan feb mar apr jun \
+    jul aug sep sept oct nov dec mon tue wed thu fri sat sun follow subscribe email print save listen watch more \
+    view all der die das ein eine im am um auf mit nach bei wie wenn es er sie wir ich stand aktualisiert \
+    veröffentlicht foto fotos bild le les un une des dans sur après publié mis mise el los las la una en publicado \
+    actualizado facebook twitter x whatsapp tags topics category categories filed getty reuters/ click advertisement \
+    contact about copyright link copied";
+
+/// Values that programs write where nobody is named.
+pub(super) const NOBODY: [&str; 16] = [
+    "admin",
+    "administrator",
+    "null",
+    "none",
+    "undefined",
+    "unknown",
+    "anonymous",
+    "n/a",
+    "author",
+    "guest",
+    "user",
+    "editor",
+    "webmaster",
+    "default",
+    "root",
+    "by",
+];
