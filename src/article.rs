@@ -153,7 +153,11 @@ impl<'de> Deserialize<'de> for Stamp {
             let hours: i32 = hours.parse().map_err(D::Error::custom)?;
             let minutes: i32 = minutes.parse().map_err(D::Error::custom)?;
             let seconds = (hours * 60 + minutes) * 60;
-            let seconds = if zone.starts_with('-') { -seconds } else { seconds };
+            let seconds = if zone.starts_with('-') {
+                -seconds
+            } else {
+                seconds
+            };
             stamp.offset = Some(Offset::from_seconds(seconds).map_err(D::Error::custom)?);
         }
         Ok(stamp)
@@ -188,7 +192,12 @@ mod tests {
 
     #[test]
     fn stamps_read_back_what_they_print() {
-        for text in ["2024-10-25", "2024-10-25T05:30:00", "2024-10-25T05:30:00-05:00", "2024-10-25T23:59:59+05:45"] {
+        for text in [
+            "2024-10-25",
+            "2024-10-25T05:30:00",
+            "2024-10-25T05:30:00-05:00",
+            "2024-10-25T23:59:59+05:45",
+        ] {
             let stamp: Stamp = serde_json::from_value(text.into()).unwrap();
             assert_eq!(stamp.to_string(), text);
         }

@@ -24,7 +24,9 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
     let mut warnings = request.warnings.clone();
     warnings.extend(found.warnings);
     let hits = found.hits.into_iter().enumerate();
-    let hits = hits.map(|(i, scored)| hit(request.offset + i + 1, scored, &matcher)).collect();
+    let hits = hits
+        .map(|(i, scored)| hit(request.offset + i + 1, scored, &matcher))
+        .collect();
     Ok(Response {
         query: request.typed.clone(),
         understood: request.query.to_string(),
@@ -60,7 +62,9 @@ pub fn lookup(reader: &Reader, prefix: &str) -> Result<Lookup, Error> {
     if found.iter().any(|article| article.id == prefix) {
         found.retain(|article| article.id == prefix);
     }
-    let Some(first) = found.first().map(|article| article.id.clone()) else { return Ok(Lookup::Unknown) };
+    let Some(first) = found.first().map(|article| article.id.clone()) else {
+        return Ok(Lookup::Unknown);
+    };
     if found.iter().any(|article| article.id != first) {
         return Ok(Lookup::Several(found));
     }

@@ -6,7 +6,12 @@ use url::Url;
 ///
 /// A canonical address is the best name; else the record's own id together with its file; else the record's
 /// place below its root. BLAKE3, cut to 64 bits: at a million articles a collision has a chance of 3 in 10⁸.
-pub(super) fn article_id(url: Option<&str>, record_id: Option<&str>, relative: &str, source: &str) -> String {
+pub(super) fn article_id(
+    url: Option<&str>,
+    record_id: Option<&str>,
+    relative: &str,
+    source: &str,
+) -> String {
     let name = match (url.and_then(address), record_id) {
         (Some(address), _) => format!("url\0{address}"),
         (None, Some(own)) => format!("record\0{relative}\0{own}"),
@@ -42,9 +47,15 @@ mod tests {
 
     #[test]
     fn an_address_names_an_article_and_a_site_root_does_not() {
-        assert_eq!(address("HTTPS://Example.com/a?b=c#d").as_deref(), Some("https://example.com/a?b=c"));
+        assert_eq!(
+            address("HTTPS://Example.com/a?b=c#d").as_deref(),
+            Some("https://example.com/a?b=c")
+        );
         assert_eq!(address("https://example.com/"), None);
-        assert_eq!(address("https://example.com/?p=12").as_deref(), Some("https://example.com/?p=12"));
+        assert_eq!(
+            address("https://example.com/?p=12").as_deref(),
+            Some("https://example.com/?p=12")
+        );
         assert_eq!(address("/relative"), None);
         assert_eq!(address("mailto:a@example.com"), None);
     }
@@ -52,7 +63,10 @@ mod tests {
     #[test]
     fn the_best_name_decides() {
         let id = |url, own| article_id(url, own, "a.jsonl", "a.jsonl#7");
-        assert_eq!(id(Some("https://e.com/x"), Some("1")), article_id(Some("https://e.com/x#top"), None, "b", "b"));
+        assert_eq!(
+            id(Some("https://e.com/x"), Some("1")),
+            article_id(Some("https://e.com/x#top"), None, "b", "b")
+        );
         assert_ne!(id(None, Some("1")), id(None, Some("2")));
         assert_ne!(id(None, None), id(Some("https://e.com/"), Some("1")));
         assert_eq!(id(Some("https://e.com/"), Some("1")), id(None, Some("1")));

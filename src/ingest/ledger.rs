@@ -84,20 +84,35 @@ impl Ledger {
 
     /// Returns the roots without their files.
     pub(super) fn roots_only(&self) -> Self {
-        let bare = |root: &Root| Root { files: BTreeMap::new(), ..root.clone() };
-        Self { roots: self.roots.iter().map(bare).collect(), next_root: self.next_root, ingested: 0 }
+        let bare = |root: &Root| Root {
+            files: BTreeMap::new(),
+            ..root.clone()
+        };
+        Self {
+            roots: self.roots.iter().map(bare).collect(),
+            next_root: self.next_root,
+            ingested: 0,
+        }
     }
 
     /// Returns every file with its root, in order.
     pub fn files(&self) -> impl Iterator<Item = (&Root, &str, &FileEntry)> {
-        self.roots.iter().flat_map(|root| root.files.iter().map(move |(name, file)| (root, name.as_str(), file)))
+        self.roots.iter().flat_map(|root| {
+            root.files
+                .iter()
+                .map(move |(name, file)| (root, name.as_str(), file))
+        })
     }
 
     /// Returns how many ids more than one record has, for the report.
     pub fn shared_ids(&self) -> usize {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for (_, _, file) in self.files() {
-            for record in file.records.iter().filter(|record| record.rejected.is_none()) {
+            for record in file
+                .records
+                .iter()
+                .filter(|record| record.rejected.is_none())
+            {
                 *counts.entry(&record.id).or_default() += 1;
             }
         }
@@ -123,7 +138,9 @@ pub fn prefix(shown: &str, is_file: bool) -> String {
     if !is_file {
         return format!("{}/", shown.trim_end_matches('/'));
     }
-    shown.rfind('/').map_or(String::new(), |slash| shown[..=slash].to_owned())
+    shown
+        .rfind('/')
+        .map_or(String::new(), |slash| shown[..=slash].to_owned())
 }
 
 impl FileEntry {
@@ -147,6 +164,9 @@ impl FileEntry {
 }
 
 fn sidecars(file: &File) -> String {
-    let stamps = file.sidecars.iter().map(|it| format!("{}:{}:{}", it.relative, it.size, it.modified_ns));
+    let stamps = file
+        .sidecars
+        .iter()
+        .map(|it| format!("{}:{}:{}", it.relative, it.size, it.modified_ns));
     stamps.collect::<Vec<_>>().join(" ")
 }

@@ -97,7 +97,12 @@ pub fn run<E>(
         }
         drop(jobs);
         scope.spawn(move || {
-            let mut feed = Feed { work, done, tickets, next: 0 };
+            let mut feed = Feed {
+                work,
+                done,
+                tickets,
+                next: 0,
+            };
             // An error means that the other side is gone, and then there is nothing left to do.
             _ = feed.inputs(inputs, config);
         });
@@ -130,7 +135,9 @@ impl<'a> Feed<'a> {
             }
             self.step(Step::Begin(number))?;
             let (opened, prefix, relative) = match input {
-                Input::File { file, prefix } => (source::open(file), prefix.as_str(), file.relative.as_str()),
+                Input::File { file, prefix } => {
+                    (source::open(file), prefix.as_str(), file.relative.as_str())
+                }
                 Input::Stdin => (Ok(source::read_stdin(std::io::stdin(), "-")), "", "-"),
             };
             let complete = match opened {
@@ -155,10 +162,16 @@ impl<'a> Feed<'a> {
     ) -> Result<bool, Gone> {
         for item in records {
             match item {
-                Ok(Item::Record(record)) if (config.known)(number, &record) => self.step(Step::Known(record))?,
+                Ok(Item::Record(record)) if (config.known)(number, &record) => {
+                    self.step(Step::Known(record))?
+                }
                 Ok(Item::Record(record)) => {
                     let ticket = self.ticket()?;
-                    let job = Job { record, prefix, relative: relative.to_owned() };
+                    let job = Job {
+                        record,
+                        prefix,
+                        relative: relative.to_owned(),
+                    };
                     self.work.send((ticket, job)).map_err(|_| Gone)?;
                 }
                 Ok(Item::Skipped(skipped)) => self.step(Step::Skipped(skipped))?,
@@ -186,8 +199,11 @@ impl<'a> Feed<'a> {
 /// Turns records into articles until there are no more.
 fn serve(jobs: &Receiver<(u64, Job<'_>)>, done: &Sender<(u64, Step)>, overrides: &Overrides) {
     for (ticket, job) in jobs {
-        let reading = catch_unwind(AssertUnwindSafe(|| read(&job.record, job.prefix, &job.relative, overrides)));
-        let reading = reading.unwrap_or_else(|_| Reading::failed(&job.record, job.prefix, &job.relative));
+        let reading = catch_unwind(AssertUnwindSafe(|| {
+            read(&job.record, job.prefix, &job.relative, overrides)
+        }));
+        let reading =
+            reading.unwrap_or_else(|_| Reading::failed(&job.record, job.prefix, &job.relative));
         if done.send((ticket, Step::Read(Box::new(reading)))).is_err() {
             return;
         }

@@ -41,12 +41,26 @@ pub(super) struct Changes {
 /// known roots takes them over, and their numbers come back to be taken out.
 pub(super) fn scopes(ledger: &mut Ledger, options: &Options) -> Result<Planned, Error> {
     let mut planned = Planned::default();
-    let named = if options.paths.is_empty() { remembered(ledger, options)? } else { options.paths.clone() };
+    let named = if options.paths.is_empty() {
+        remembered(ledger, options)?
+    } else {
+        options.paths.clone()
+    };
     for path in named {
         match fs::canonicalize(&path) {
-            Ok(absolute) => planned.scopes.push(scope(ledger, &path, &absolute, options, &mut planned.replaced)),
-            Err(_) if is_remembered(ledger, &path) => planned.scopes.push(remembered_scope(ledger, &path)),
-            Err(cause) => planned.unreadable.push(format!("cannot read `{}`: {cause}", path.display())),
+            Ok(absolute) => planned.scopes.push(scope(
+                ledger,
+                &path,
+                &absolute,
+                options,
+                &mut planned.replaced,
+            )),
+            Err(_) if is_remembered(ledger, &path) => {
+                planned.scopes.push(remembered_scope(ledger, &path))
+            }
+            Err(cause) => planned
+                .unreadable
+                .push(format!("cannot read `{}`: {cause}", path.display())),
         }
     }
     planned.scopes.dedup();
@@ -65,24 +79,46 @@ pub(super) struct Planned {
 
 fn remembered(ledger: &Ledger, options: &Options) -> Result<Vec<PathBuf>, Error> {
     if !ledger.roots.is_empty() {
-        return Ok(ledger.roots.iter().map(|root| PathBuf::from(&root.path)).collect());
+        return Ok(ledger
+            .roots
+            .iter()
+            .map(|root| PathBuf::from(&root.path))
+            .collect());
     }
     if options.default_corpus.exists() {
         return Ok(vec![options.default_corpus.clone()]);
     }
-    Err(Error::NoCorpus { path: options.default_corpus.clone() })
+    Err(Error::NoCorpus {
+        path: options.default_corpus.clone(),
+    })
 }
 
 fn is_remembered(ledger: &Ledger, path: &Path) -> bool {
-    ledger.roots.iter().any(|root| Path::new(&root.path) == path)
+    ledger
+        .roots
+        .iter()
+        .any(|root| Path::new(&root.path) == path)
 }
 
 fn remembered_scope(ledger: &Ledger, path: &Path) -> Scope {
-    let root = ledger.roots.iter().position(|root| Path::new(&root.path) == path).unwrap_or(0);
-    Scope { root, below: String::new() }
+    let root = ledger
+        .roots
+        .iter()
+        .position(|root| Path::new(&root.path) == path)
+        .unwrap_or(0);
+    Scope {
+        root,
+        below: String::new(),
+    }
 }
 
-fn scope(ledger: &mut Ledger, shown: &Path, absolute: &Path, options: &Options, replaced: &mut Vec<Root>) -> Scope {
+fn scope(
+    ledger: &mut Ledger,
+    shown: &Path,
+    absolute: &Path,
+    options: &Options,
+    replaced: &mut Vec<Root>,
+) -> Scope {
     for (index, root) in ledger.roots.iter_mut().enumerate() {
         if let Ok(below) = absolute.strip_prefix(&root.path) {
             let below = below.to_string_lossy().into_owned();
@@ -105,7 +141,10 @@ fn scope(ledger: &mut Ledger, shown: &Path, absolute: &Path, options: &Options, 
     refilter(&mut root, options);
     ledger.next_root += 1;
     ledger.roots.push(root);
-    Scope { root: ledger.roots.len() - 1, below: String::new() }
+    Scope {
+        root: ledger.roots.len() - 1,
+        below: String::new(),
+    }
 }
 
 /// Patterns named now replace the ones remembered.
@@ -123,27 +162,49 @@ fn refilter(root: &mut Root, options: &Options) {
 /// When more than half of its files, or all of them, are gone and that was not asked for.
 pub(super) fn changes(ledger: &Ledger, scope: &Scope, prune: bool) -> Result<Changes, Error> {
     let root = &ledger.roots[scope.root];
-    let filter = Filter { include: root.include.clone(), exclude: root.exclude.clone() };
+    let filter = Filter {
+        include: root.include.clone(),
+        exclude: root.exclude.clone(),
+    };
     let walked = match walk(Path::new(&root.path), &filter) {
         Ok(walked) => walked,
         Err(_) if !root.files.is_empty() => Default::default(),
         Err(error) => return Err(error.into()),
     };
     let inside = |relative: &str| is_below(relative, &scope.below);
-    let mut changes = Changes { skipped: walked.skipped, ..Changes::default() };
+    let mut changes = Changes {
+        skipped: walked.skipped,
+        ..Changes::default()
+    };
     let mut there = HashSet::new();
-    for file in walked.files.into_iter().filter(|file| inside(&file.relative)) {
+    for file in walked
+        .files
+        .into_iter()
+        .filter(|file| inside(&file.relative))
+    {
         there.insert(file.relative.clone());
         match root.files.get(&file.relative) {
             Some(entry) if entry.is_current(&file) => changes.untouched.push(file.relative),
             _ => changes.read.push(file),
         }
     }
-    let known: Vec<&String> = root.files.keys().filter(|relative| inside(relative)).collect();
-    changes.vanished = known.iter().filter(|name| !there.contains(**name)).map(|name| (*name).clone()).collect();
+    let known: Vec<&String> = root
+        .files
+        .keys()
+        .filter(|relative| inside(relative))
+        .collect();
+    changes.vanished = known
+        .iter()
+        .filter(|name| !there.contains(**name))
+        .map(|name| (*name).clone())
+        .collect();
     let vanished = changes.vanished.len();
     if vanished > 0 && !prune && (vanished * 2 > known.len() || vanished == known.len()) {
-        return Err(Error::Vanished { root: root.shown.clone(), vanished, known: known.len() });
+        return Err(Error::Vanished {
+            root: root.shown.clone(),
+            vanished,
+            known: known.len(),
+        });
     }
     Ok(changes)
 }

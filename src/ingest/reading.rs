@@ -57,7 +57,13 @@ pub struct Reading {
 impl Reading {
     /// A record whose reading ended in a fault of this program.
     pub(super) fn failed(record: &Record, prefix: &str, relative: &str) -> Self {
-        finish(record, prefix, relative, Facts::default(), Err("internal error".to_owned()))
+        finish(
+            record,
+            prefix,
+            relative,
+            Facts::default(),
+            Err("internal error".to_owned()),
+        )
     }
 }
 
@@ -85,17 +91,26 @@ fn page(html: &str, record: &Record, overrides: &Overrides) -> (Facts, Result<Bo
     let page = Page::parse(html);
     let body = extract::page(&page).map_err(|rejected| rejected.to_string());
     let text = body.as_ref().map_or("", |body| body.text.as_str());
-    (metadata::of_page(&page, text, &hints(record, overrides)), body)
+    (
+        metadata::of_page(&page, text, &hints(record, overrides)),
+        body,
+    )
 }
 
 fn flat(text: &str, record: &Record, overrides: &Overrides) -> (Facts, Result<Body, String>) {
     match extract::flat(text) {
         Ok(found) => {
-            let facts = metadata::of_flat(text, found.span, &found.body.text, &hints(record, overrides));
+            let facts = metadata::of_flat(
+                text,
+                found.span,
+                &found.body.text,
+                &hints(record, overrides),
+            );
             (facts, Ok(found.body))
         }
         Err(rejected) => {
-            let facts = metadata::of_flat(text, text.len()..text.len(), "", &hints(record, overrides));
+            let facts =
+                metadata::of_flat(text, text.len()..text.len(), "", &hints(record, overrides));
             (facts, Err(rejected.to_string()))
         }
     }
@@ -107,13 +122,25 @@ fn clean(text: &str) -> (Facts, Result<Body, String>) {
     if text.trim().is_empty() {
         return (Facts::default(), Err("empty".to_owned()));
     }
-    let facts = Facts { lang: metadata::language(&text), ..Facts::default() };
-    (facts, Ok(Body { text, removed: Vec::new() }))
+    let facts = Facts {
+        lang: metadata::language(&text),
+        ..Facts::default()
+    };
+    (
+        facts,
+        Ok(Body {
+            text,
+            removed: Vec::new(),
+        }),
+    )
 }
 
 fn hints(record: &Record, overrides: &Overrides) -> Hints {
     let url = record.given.url.clone().or_else(|| overrides.url.clone());
-    Hints { url, captured: record.captured }
+    Hints {
+        url,
+        captured: record.captured,
+    }
 }
 
 fn finish(
@@ -123,16 +150,25 @@ fn finish(
     facts: Facts,
     body: Result<Body, String>,
 ) -> Reading {
-    let Given { record_id, accept, .. } = &record.given;
+    let Given {
+        record_id, accept, ..
+    } = &record.given;
     let (body, rejected) = match body {
-        Ok(_) if *accept == Some(false) => (Body::default(), Some("rejected by its sidecar".to_owned())),
+        Ok(_) if *accept == Some(false) => {
+            (Body::default(), Some("rejected by its sidecar".to_owned()))
+        }
         Ok(body) => (body, None),
         Err(reason) => (Body::default(), Some(reason)),
     };
     let url = facts.url.value.as_deref().and_then(address);
     let stamp = facts.published.value.or(facts.updated.value);
     let article = Article {
-        id: article_id(url.as_deref(), record_id.as_deref(), relative, &record.source),
+        id: article_id(
+            url.as_deref(),
+            record_id.as_deref(),
+            relative,
+            &record.source,
+        ),
         record_id: record_id.clone(),
         source: format!("{prefix}{}", record.source),
         words: u32::try_from(count_words(&body.text)).unwrap_or(u32::MAX),
@@ -152,8 +188,16 @@ fn finish(
         dateline: facts.dateline.value,
         image: facts.image.value,
     };
-    let hash = record.hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    Reading { article, removed: body.removed, offset: record.offset, hash }
+    let hash = record.hash[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Reading {
+        article,
+        removed: body.removed,
+        offset: record.offset,
+        hash,
+    }
 }
 
 fn provenance(facts: &Facts) -> BTreeMap<&'static str, Provenance> {
@@ -177,8 +221,16 @@ fn provenance(facts: &Facts) -> BTreeMap<&'static str, Provenance> {
 /// # Errors
 ///
 /// When its root or file is not there any more, or the record has moved.
-pub fn reread(root: &super::Root, relative: &str, offset: u64, overrides: &Overrides) -> Result<Reading, Error> {
-    let gone = |what| Error::Gone { source_name: root.shown_source(relative), what };
+pub fn reread(
+    root: &super::Root,
+    relative: &str,
+    offset: u64,
+    overrides: &Overrides,
+) -> Result<Reading, Error> {
+    let gone = |what| Error::Gone {
+        source_name: root.shown_source(relative),
+        what,
+    };
     let file = find(root, relative)?.ok_or_else(|| gone("removed"))?;
     for item in open(&file)? {
         if let Ok(Item::Record(record)) = item
@@ -192,5 +244,8 @@ pub fn reread(root: &super::Root, relative: &str, offset: u64, overrides: &Overr
 
 fn find(root: &super::Root, relative: &str) -> Result<Option<File>, Error> {
     let found = walk(Path::new(&root.path), &Filter::default())?;
-    Ok(found.files.into_iter().find(|file| file.relative == relative))
+    Ok(found
+        .files
+        .into_iter()
+        .find(|file| file.relative == relative))
 }

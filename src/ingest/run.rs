@@ -74,7 +74,11 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Error> {
     let started = Instant::now();
-    let mut ledger = if exists(index) { Ledger::of(&Reader::open(index)?)? } else { Ledger::default() };
+    let mut ledger = if exists(index) {
+        Ledger::of(&Reader::open(index)?)?
+    } else {
+        Ledger::default()
+    };
     let before = ledger.roots_only();
     let mut job = Job::plan(&mut ledger, options)?;
     let nothing_new = job.is_empty() && before == ledger.roots_only();
@@ -117,8 +121,13 @@ pub fn rebuild(
 pub fn is_stale(ledger: &Ledger) -> bool {
     (0..ledger.roots.len()).any(|root| {
         let there = Path::new(&ledger.roots[root].path).exists();
-        let scope = Scope { root, below: String::new() };
-        there && changes(ledger, &scope, true).is_ok_and(|it| !it.read.is_empty() || !it.vanished.is_empty())
+        let scope = Scope {
+            root,
+            below: String::new(),
+        };
+        there
+            && changes(ledger, &scope, true)
+                .is_ok_and(|it| !it.read.is_empty() || !it.vanished.is_empty())
     })
 }
 
@@ -132,9 +141,22 @@ struct Job {
 
 impl Job {
     fn plan(ledger: &mut Ledger, options: &Options) -> Result<Self, Error> {
-        let Planned { scopes, replaced, unreadable } = scopes(ledger, options)?;
-        let report = Report { unreadable_inputs: unreadable.len(), faults: unreadable, ..Report::default() };
-        let mut job = Self { changes: Vec::new(), replaced, report, progress: Progress::default() };
+        let Planned {
+            scopes,
+            replaced,
+            unreadable,
+        } = scopes(ledger, options)?;
+        let report = Report {
+            unreadable_inputs: unreadable.len(),
+            faults: unreadable,
+            ..Report::default()
+        };
+        let mut job = Self {
+            changes: Vec::new(),
+            replaced,
+            report,
+            progress: Progress::default(),
+        };
         for scope in scopes {
             let changes = changes(ledger, &scope, options.prune)?;
             job.progress.total_bytes += changes.read.iter().map(|file| file.size).sum::<u64>();
@@ -160,7 +182,9 @@ impl Job {
     ) -> Result<Report, Error> {
         let (inputs, roots, known) = self.inputs(&ledger);
         let is_known = |input: usize, record: &Record| {
-            known.get(&(input, record.offset)).is_some_and(|hash| *hash == hex(&record.hash))
+            known
+                .get(&(input, record.offset))
+                .is_some_and(|hash| *hash == hex(&record.hash))
         };
         let config = pipeline::Config {
             threads: options.threads,
@@ -179,7 +203,10 @@ impl Job {
     }
 
     /// The files to read, the root of each, and the hashes of the records they had.
-    fn inputs(&mut self, ledger: &Ledger) -> (Vec<Input>, Vec<usize>, HashMap<(usize, u64), String>) {
+    fn inputs(
+        &mut self,
+        ledger: &Ledger,
+    ) -> (Vec<Input>, Vec<usize>, HashMap<(usize, u64), String>) {
         let mut inputs = Vec::new();
         let mut roots = Vec::new();
         let mut known = HashMap::new();
@@ -189,7 +216,10 @@ impl Job {
                 let records = entry.into_iter().flat_map(|entry| &entry.records);
                 known.extend(records.map(|it| ((inputs.len(), it.offset), it.hash.clone())));
                 roots.push(*root);
-                inputs.push(Input::File { file, prefix: ledger.roots[*root].prefix() });
+                inputs.push(Input::File {
+                    file,
+                    prefix: ledger.roots[*root].prefix(),
+                });
             }
         }
         (inputs, roots, known)
@@ -207,7 +237,9 @@ pub fn forget(index: &Path, path: &Path) -> Result<Option<u64>, Error> {
     let mut ledger = Ledger::of(&Reader::open(index)?)?;
     let absolute = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let named = |root: &Root| Path::new(&root.path) == absolute || Path::new(&root.shown) == path;
-    let Some(at) = ledger.roots.iter().position(named) else { return Ok(None) };
+    let Some(at) = ledger.roots.iter().position(named) else {
+        return Ok(None);
+    };
     let root = ledger.roots.remove(at);
     let lock = WriteLock::acquire(index)?;
     let writer = Writer::open(&lock, 1)?;

@@ -61,13 +61,29 @@ struct OpenFile {
 
 /// Returns the hexadecimal form of a record's hash that the ledger keeps: half of it.
 pub(super) fn hex(hash: &[u8; 32]) -> String {
-    hash[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hash[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 impl Update {
-    pub(super) fn new(ledger: Ledger, writer: Option<Writer>, report: Report, progress: Progress) -> Self {
+    pub(super) fn new(
+        ledger: Ledger,
+        writer: Option<Writer>,
+        report: Report,
+        progress: Progress,
+    ) -> Self {
         let last_commit = Instant::now();
-        Self { ledger, writer, report, progress, open: None, uncommitted: 0, last_commit }
+        Self {
+            ledger,
+            writer,
+            report,
+            progress,
+            open: None,
+            uncommitted: 0,
+            last_commit,
+        }
     }
 
     pub(super) fn progress(&self) -> Progress {
@@ -81,7 +97,11 @@ impl Update {
         }
         for (root, changes) in changes {
             for skipped in &changes.skipped {
-                *self.report.skipped.entry(skipped.reason.clone()).or_default() += 1;
+                *self
+                    .report
+                    .skipped
+                    .entry(skipped.reason.clone())
+                    .or_default() += 1;
             }
             for relative in &changes.vanished {
                 if let Some(entry) = self.ledger.roots[*root].files.remove(relative) {
@@ -98,7 +118,11 @@ impl Update {
     }
 
     fn remove(&mut self, entry: &FileEntry) {
-        for record in entry.records.iter().filter(|record| record.rejected.is_none()) {
+        for record in entry
+            .records
+            .iter()
+            .filter(|record| record.rejected.is_none())
+        {
             self.report.removed += 1;
             self.delete(record.key);
         }
@@ -112,7 +136,12 @@ impl Update {
     }
 
     /// Takes one step of the pipeline; commits when it is time.
-    pub(super) fn step(&mut self, step: Step, inputs: &[Input], roots: &[usize]) -> Result<(), Error> {
+    pub(super) fn step(
+        &mut self,
+        step: Step,
+        inputs: &[Input],
+        roots: &[usize],
+    ) -> Result<(), Error> {
         match step {
             Step::Begin(number) => self.begin(&inputs[number], roots[number]),
             Step::Read(reading) => self.read(*reading)?,
@@ -128,12 +157,19 @@ impl Update {
             }
             Step::End(complete) => self.end(complete),
         }
-        let due = self.uncommitted >= COMMIT_CHANGES || self.last_commit.elapsed() >= COMMIT_INTERVAL;
-        if due && self.uncommitted > 0 { self.commit() } else { Ok(()) }
+        let due =
+            self.uncommitted >= COMMIT_CHANGES || self.last_commit.elapsed() >= COMMIT_INTERVAL;
+        if due && self.uncommitted > 0 {
+            self.commit()
+        } else {
+            Ok(())
+        }
     }
 
     fn begin(&mut self, input: &Input, root: usize) {
-        let Input::File { file, .. } = input else { return };
+        let Input::File { file, .. } = input else {
+            return;
+        };
         let old = self.ledger.roots[root].files.get(&file.relative);
         let unclaimed = old.map(|entry| entry.records.clone()).unwrap_or_default();
         self.open = Some(OpenFile {
@@ -147,7 +183,9 @@ impl Update {
     }
 
     fn read(&mut self, reading: Reading) -> Result<(), Error> {
-        let Some(open) = &mut self.open else { return Ok(()) };
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
         self.progress.records += 1;
         let number = self.ledger.roots[open.root].number;
         let old = claim(&mut open.unclaimed, |it| it.hash == reading.hash)
@@ -160,8 +198,14 @@ impl Update {
             rejected: reading.article.rejected.clone(),
         };
         // Documents of this file that stand where this one will, or that this one replaces.
-        let gone: Vec<u64> = [Some(entry.key), old.as_ref().map(|old| old.key)].into_iter().flatten().collect();
-        let gone: Vec<u64> = gone.into_iter().filter(|key| open.old_keys.remove(key)).collect();
+        let gone: Vec<u64> = [Some(entry.key), old.as_ref().map(|old| old.key)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let gone: Vec<u64> = gone
+            .into_iter()
+            .filter(|key| open.old_keys.remove(key))
+            .collect();
         open.entry.records.push(entry.clone());
         self.count(old.as_ref(), &entry);
         gone.into_iter().for_each(|key| self.delete(key));
@@ -181,7 +225,9 @@ impl Update {
         }
         let was_there = old.is_some_and(|old| old.rejected.is_none());
         match (was_there, new.rejected.is_none()) {
-            (true, true) if old.is_some_and(|old| old.hash == new.hash) => self.report.unchanged += 1,
+            (true, true) if old.is_some_and(|old| old.hash == new.hash) => {
+                self.report.unchanged += 1
+            }
             (true, true) => self.report.changed += 1,
             (true, false) => self.report.removed += 1,
             (false, true) => self.report.added += 1,
@@ -193,7 +239,9 @@ impl Update {
         let Some(open) = &mut self.open else { return };
         self.progress.records += 1;
         let hash = hex(&record.hash);
-        if let Some(entry) = claim(&mut open.unclaimed, |it| it.offset == record.offset && it.hash == hash) {
+        if let Some(entry) = claim(&mut open.unclaimed, |it| {
+            it.offset == record.offset && it.hash == hash
+        }) {
             open.old_keys.remove(&entry.key);
             open.entry.records.push(entry);
             self.report.unchanged += 1;
@@ -212,7 +260,9 @@ impl Update {
     }
 
     fn end(&mut self, complete: bool) {
-        let Some(mut open) = self.open.take() else { return };
+        let Some(mut open) = self.open.take() else {
+            return;
+        };
         self.report.files += 1;
         self.report.bytes += open.file.size;
         self.progress.bytes += open.file.size;
@@ -236,9 +286,16 @@ impl Update {
     fn enter(&mut self, open: &OpenFile) {
         let mut entry = open.entry.clone();
         let taken: HashSet<u64> = entry.records.iter().map(|record| record.key).collect();
-        entry.records.extend(open.unclaimed.iter().filter(|record| !taken.contains(&record.key)).cloned());
+        entry.records.extend(
+            open.unclaimed
+                .iter()
+                .filter(|record| !taken.contains(&record.key))
+                .cloned(),
+        );
         entry.records.sort_by_key(|record| record.offset);
-        self.ledger.roots[open.root].files.insert(open.file.relative.clone(), entry);
+        self.ledger.roots[open.root]
+            .files
+            .insert(open.file.relative.clone(), entry);
     }
 
     fn commit(&mut self) -> Result<(), Error> {
@@ -267,7 +324,11 @@ impl Update {
             self.commit()?;
         }
         if let Some(writer) = self.writer.take() {
-            if interrupted { writer.stop()? } else { writer.finish()? }
+            if interrupted {
+                writer.stop()?
+            } else {
+                writer.finish()?
+            }
         }
         self.report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(self.report)
@@ -275,6 +336,9 @@ impl Update {
 }
 
 /// Takes the first entry that fits out of the list.
-fn claim(entries: &mut Vec<RecordEntry>, fits: impl Fn(&RecordEntry) -> bool) -> Option<RecordEntry> {
+fn claim(
+    entries: &mut Vec<RecordEntry>,
+    fits: impl Fn(&RecordEntry) -> bool,
+) -> Option<RecordEntry> {
     entries.iter().position(fits).map(|at| entries.remove(at))
 }

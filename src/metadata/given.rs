@@ -27,9 +27,16 @@ const GIVEN: &str = "given";
 /// read. A user's aliases of outlets are applied by the caller.
 pub fn of_given(given: &Given, body: &str) -> Facts {
     let text = |value: &Option<String>| value.as_deref().map(taken).unwrap_or_default();
-    let order = given.lang.as_deref().map_or(Order::Unknown, Order::of_locale);
+    let order = given
+        .lang
+        .as_deref()
+        .map_or(Order::Unknown, Order::of_locale);
     let mut facts = Facts {
-        title: given.title.as_deref().map(|title| titled(title, given.outlet.as_deref())).unwrap_or_default(),
+        title: given
+            .title
+            .as_deref()
+            .map(|title| titled(title, given.outlet.as_deref()))
+            .unwrap_or_default(),
         standfirst: text(&given.standfirst),
         authors: given.authors.as_deref().map(authors).unwrap_or_default(),
         outlet: given.outlet.as_deref().map(publication).unwrap_or_default(),
@@ -87,8 +94,16 @@ impl<T: PartialEq> Finding<T> {
     fn over(mut self, weaker: Self, show: impl Fn(&T) -> String) -> Self {
         match (&self.value, &weaker.value) {
             (Some(ours), Some(theirs)) if ours != theirs => {
-                let raw = weaker.provenance.raw.clone().unwrap_or_else(|| show(theirs));
-                self.reject(weaker.provenance.from.unwrap_or("text"), raw, "another value is given");
+                let raw = weaker
+                    .provenance
+                    .raw
+                    .clone()
+                    .unwrap_or_else(|| show(theirs));
+                self.reject(
+                    weaker.provenance.from.unwrap_or("text"),
+                    raw,
+                    "another value is given",
+                );
                 self
             }
             (Some(_), _) => self,
@@ -126,7 +141,9 @@ fn publication(name: &str) -> Finding<String> {
 }
 
 fn date(raw: Option<&str>, order: Order) -> Finding<Stamp> {
-    let Some(raw) = raw else { return Finding::default() };
+    let Some(raw) = raw else {
+        return Finding::default();
+    };
     let mut finding = Finding::default();
     match parse_date_in(raw, order) {
         Some(stamp) if is_plausible(stamp.day) => {
@@ -163,7 +180,10 @@ mod tests {
         let facts = of_given(&given(), "The harbour has opened again.");
         assert_eq!(facts.title.value.as_deref(), Some("Harbour opens"));
         assert_eq!(facts.authors.value.unwrap(), ["Ann Bell", "Carl Dow"]);
-        assert_eq!(facts.published.value.unwrap().to_string(), "2023-08-21T09:20:00");
+        assert_eq!(
+            facts.published.value.unwrap().to_string(),
+            "2023-08-21T09:20:00"
+        );
         assert_eq!(facts.lang.value.as_deref(), Some("en"));
     }
 
@@ -180,8 +200,17 @@ mod tests {
 
     #[test]
     fn a_date_that_cannot_be_read_is_told() {
-        let facts = of_given(&Given { published: Some("soon".into()), ..Given::default() }, "");
+        let facts = of_given(
+            &Given {
+                published: Some("soon".into()),
+                ..Given::default()
+            },
+            "",
+        );
         assert_eq!(facts.published.value, None);
-        assert_eq!(facts.published.provenance.rejected[0].because, "not a date that could be read");
+        assert_eq!(
+            facts.published.provenance.rejected[0].because,
+            "not a date that could be read"
+        );
     }
 }

@@ -201,7 +201,12 @@ pub(crate) struct Search {
     #[arg(long)]
     pub(crate) jsonl: bool,
     /// Answer the queries of a file, one a line: id, tab, text
-    #[arg(long, value_name = "FILE", requires = "format", conflicts_with = "query")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "format",
+        conflicts_with = "query"
+    )]
     pub(crate) queries: Option<PathBuf>,
     /// Form of the answers to --queries: trec
     #[arg(long, value_name = "FORM", requires = "queries")]

@@ -37,15 +37,22 @@ impl Config {
         if !Path::new(FILE).is_file() {
             return Ok(Self::default());
         }
-        let text = std::fs::read_to_string(FILE).with_context(|| format!("cannot read `{FILE}`"))?;
+        let text =
+            std::fs::read_to_string(FILE).with_context(|| format!("cannot read `{FILE}`"))?;
         toml::from_str(&text).with_context(|| format!("cannot read `{FILE}`"))
     }
 
     /// Returns where the index is: flag or environment, settings file, `./index`.
     pub(crate) fn place(&self, flag: &IndexDir) -> Place {
         match flag.index.as_ref().or(self.index.as_ref()) {
-            Some(index) => Place { index: index.clone(), named: true },
-            None => Place { index: PathBuf::from("index"), named: false },
+            Some(index) => Place {
+                index: index.clone(),
+                named: true,
+            },
+            None => Place {
+                index: PathBuf::from("index"),
+                named: false,
+            },
         }
     }
 }

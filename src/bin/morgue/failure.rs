@@ -18,7 +18,11 @@ pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    let message = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    let message = error
+        .chain()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ");
     if json {
         let param = error.downcast_ref::<ParamError>();
         let object = serde_json::json!({"error": {
@@ -37,7 +41,11 @@ pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
 /// Prints what clap has to say; help and version are no errors.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     _ = error.print();
-    if error.use_stderr() { ExitCode::from(ERROR) } else { ExitCode::SUCCESS }
+    if error.use_stderr() {
+        ExitCode::from(ERROR)
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 /// The stable name of an error's kind.
@@ -64,5 +72,7 @@ fn code(error: &anyhow::Error) -> &'static str {
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let broken = |cause: &std::io::Error| cause.kind() == ErrorKind::BrokenPipe;
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(broken))
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(broken))
 }

@@ -56,9 +56,16 @@ impl Collector for PageCollector {
     type Fruit = Page;
     type Child = SegmentPage;
 
-    fn for_segment(&self, ordinal: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentPage> {
+    fn for_segment(
+        &self,
+        ordinal: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentPage> {
         let fast = reader.fast_fields();
-        let counters = self.facets.iter().map(|facet| Counter::open(*facet, reader));
+        let counters = self
+            .facets
+            .iter()
+            .map(|facet| Counter::open(*facet, reader));
         Ok(SegmentPage {
             ordinal,
             sort: self.sort,
@@ -76,7 +83,10 @@ impl Collector for PageCollector {
     }
 
     fn merge_fruits(&self, segments: Vec<Page>) -> tantivy::Result<Page> {
-        let mut page = Page { facets: vec![HashMap::new(); self.facets.len()], ..Page::default() };
+        let mut page = Page {
+            facets: vec![HashMap::new(); self.facets.len()],
+            ..Page::default()
+        };
         for segment in segments {
             page.total += segment.total;
             page.first.extend(segment.first);
@@ -107,7 +117,11 @@ pub(super) struct SegmentPage {
 
 impl SegmentPage {
     fn sort_value(&self, document: DocId, score: Score) -> u64 {
-        let moment = || self.moments.as_ref().and_then(|moments| moments.first(document));
+        let moment = || {
+            self.moments
+                .as_ref()
+                .and_then(|moments| moments.first(document))
+        };
         // An offset that keeps the order of signed numbers; 0 is left for documents without a date.
         let ordered = |moment: i64| (moment as u64) ^ (1 << 63);
         match self.sort {
@@ -132,11 +146,20 @@ impl SegmentCollector for SegmentPage {
         }
         let sort_value = self.sort_value(document, score);
         let full = self.heap.len() == self.keep;
-        if full && self.heap.peek().is_some_and(|Reverse(worst)| sort_value < worst.sort_value) {
+        if full
+            && self
+                .heap
+                .peek()
+                .is_some_and(|Reverse(worst)| sort_value < worst.sort_value)
+        {
             return;
         }
         let key = Reverse(self.keys.first(document).unwrap_or(u64::MAX));
-        self.heap.push(Reverse(Ranked { sort_value, key, address: DocAddress::new(self.ordinal, document) }));
+        self.heap.push(Reverse(Ranked {
+            sort_value,
+            key,
+            address: DocAddress::new(self.ordinal, document),
+        }));
         if full {
             self.heap.pop();
         }
@@ -145,7 +168,11 @@ impl SegmentCollector for SegmentPage {
     fn harvest(self) -> Page {
         Page {
             total: self.total,
-            first: self.heap.into_iter().map(|Reverse(ranked)| ranked).collect(),
+            first: self
+                .heap
+                .into_iter()
+                .map(|Reverse(ranked)| ranked)
+                .collect(),
             facets: self.counters.into_iter().map(Counter::counts).collect(),
         }
     }
@@ -154,9 +181,18 @@ impl SegmentCollector for SegmentPage {
 /// Counts one facet in one segment.
 enum Counter {
     /// Values by their number in the segment's dictionary; `None` where no document has one.
-    Text { column: Option<StrColumn>, counts: Vec<u64>, without: u64 },
+    Text {
+        column: Option<StrColumn>,
+        counts: Vec<u64>,
+        without: u64,
+    },
     /// `yyyymmdd` divided down to what is counted.
-    Day { column: Option<Column<u64>>, divisor: u64, counts: HashMap<u64, u64>, without: u64 },
+    Day {
+        column: Option<Column<u64>>,
+        divisor: u64,
+        counts: HashMap<u64, u64>,
+        without: u64,
+    },
 }
 
 impl Counter {
@@ -164,7 +200,12 @@ impl Counter {
         let fast = reader.fast_fields();
         let day = |divisor| {
             let column = fast.column_opt(names::DAY)?;
-            Ok(Self::Day { column, divisor, counts: HashMap::new(), without: 0 })
+            Ok(Self::Day {
+                column,
+                divisor,
+                counts: HashMap::new(),
+                without: 0,
+            })
         };
         let name = match facet {
             Facet::Year => return day(10_000),
@@ -177,12 +218,20 @@ impl Counter {
         };
         let column = fast.str(name)?;
         let values = column.as_ref().map_or(0, |column| column.num_terms());
-        Ok(Self::Text { column, counts: vec![0; values], without: 0 })
+        Ok(Self::Text {
+            column,
+            counts: vec![0; values],
+            without: 0,
+        })
     }
 
     fn count(&mut self, document: DocId) {
         match self {
-            Self::Text { column, counts, without } => {
+            Self::Text {
+                column,
+                counts,
+                without,
+            } => {
                 let mut any = false;
                 for ord in column.iter().flat_map(|column| column.term_ords(document)) {
                     any = true;
@@ -190,19 +239,31 @@ impl Counter {
                 }
                 *without += u64::from(!any);
             }
-            Self::Day { column, divisor, counts, without } => {
-                match column.as_ref().and_then(|column| column.first(document)) {
-                    Some(day) => *counts.entry(day / *divisor).or_default() += 1,
-                    None => *without += 1,
-                }
-            }
+            Self::Day {
+                column,
+                divisor,
+                counts,
+                without,
+            } => match column.as_ref().and_then(|column| column.first(document)) {
+                Some(day) => *counts.entry(day / *divisor).or_default() += 1,
+                None => *without += 1,
+            },
         }
     }
 
     fn counts(self) -> HashMap<Option<String>, u64> {
         let (mut named, without) = match self {
-            Self::Text { column, counts, without } => (text_counts(column.as_ref(), &counts), without),
-            Self::Day { divisor, counts, without, .. } => {
+            Self::Text {
+                column,
+                counts,
+                without,
+            } => (text_counts(column.as_ref(), &counts), without),
+            Self::Day {
+                divisor,
+                counts,
+                without,
+                ..
+            } => {
                 let name = |(day, count): (u64, u64)| (Some(day_name(day, divisor)), count);
                 (counts.into_iter().map(name).collect(), without)
             }
@@ -231,6 +292,11 @@ fn day_name(number: u64, divisor: u64) -> String {
     match divisor {
         10_000 => format!("{number:04}"),
         100 => format!("{:04}-{:02}", number / 100, number % 100),
-        _ => format!("{:04}-{:02}-{:02}", number / 10_000, number / 100 % 100, number % 100),
+        _ => format!(
+            "{:04}-{:02}-{:02}",
+            number / 10_000,
+            number / 100 % 100,
+            number % 100
+        ),
     }
 }

@@ -23,13 +23,25 @@ pub(super) fn document(article: &Article, key: u64) -> Result<TantivyDocument, s
     document.add_text(FIELDS.id, &article.id);
     document.add_u64(FIELDS.key, key);
     document.add_u64(FIELDS.words, u64::from(article.words));
-    add_value(&mut document, FIELDS.record_id, article.record_id.as_deref());
+    add_value(
+        &mut document,
+        FIELDS.record_id,
+        article.record_id.as_deref(),
+    );
     add_value(&mut document, FIELDS.outlet, article.outlet.as_deref());
     add_value(&mut document, FIELDS.lang, article.lang.as_deref());
     add_value(&mut document, FIELDS.section, article.section.as_deref());
     add_value(&mut document, FIELDS.url, article.url.as_deref());
-    add_value(&mut document, FIELDS.outlet_folded, article.outlet.as_deref().map(fold).as_deref());
-    add_value(&mut document, FIELDS.section_folded, article.section.as_deref().map(fold).as_deref());
+    add_value(
+        &mut document,
+        FIELDS.outlet_folded,
+        article.outlet.as_deref().map(fold).as_deref(),
+    );
+    add_value(
+        &mut document,
+        FIELDS.section_folded,
+        article.section.as_deref().map(fold).as_deref(),
+    );
     for author in &article.authors {
         add_value(&mut document, FIELDS.author, Some(author));
         add_words(&mut document, FIELDS.author_words, &tokens(author));
@@ -58,7 +70,9 @@ fn add_value(document: &mut TantivyDocument, field: Field, value: Option<&str>) 
 }
 
 fn add_date(document: &mut TantivyDocument, article: &Article) {
-    let Some(stamp) = article.published.or(article.updated) else { return };
+    let Some(stamp) = article.published.or(article.updated) else {
+        return;
+    };
     let day = stamp.day;
     let (year, month) = (i64::from(day.year()), i64::from(day.month()));
     if let Ok(number) = u64::try_from(year * 10_000 + month * 100 + i64::from(day.day())) {
@@ -72,14 +86,33 @@ fn add_date(document: &mut TantivyDocument, article: &Article) {
 }
 
 fn add_words(document: &mut TantivyDocument, field: Field, words: &[Token]) {
-    let tokens = words.iter().map(|word| token(word, word.text.clone())).collect();
-    document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+    let tokens = words
+        .iter()
+        .map(|word| token(word, word.text.clone()))
+        .collect();
+    document.add_pre_tokenized_text(
+        field,
+        PreTokenizedString {
+            text: String::new(),
+            tokens,
+        },
+    );
 }
 
 fn add_stems(document: &mut TantivyDocument, field: Field, words: &[Token], lang: Option<&str>) {
     let stems = stems(words, lang);
-    let tokens = words.iter().zip(stems).map(|(word, stem)| token(word, stem)).collect();
-    document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+    let tokens = words
+        .iter()
+        .zip(stems)
+        .map(|(word, stem)| token(word, stem))
+        .collect();
+    document.add_pre_tokenized_text(
+        field,
+        PreTokenizedString {
+            text: String::new(),
+            tokens,
+        },
+    );
 }
 
 fn token(word: &Token, text: String) -> tantivy::tokenizer::Token {

@@ -33,7 +33,10 @@ pub(super) fn filters(filters: &Filters) -> Vec<Box<dyn Query>> {
     let mut queries: Vec<Box<dyn Query>> = Vec::new();
     for (facet, values) in lists {
         if !values.is_empty() {
-            queries.push(any(values.iter().map(|value| facet_value(facet, value)).collect()));
+            queries.push(any(values
+                .iter()
+                .map(|value| facet_value(facet, value))
+                .collect()));
         }
     }
     if filters.from.is_some() || filters.to.is_some() {
@@ -48,7 +51,10 @@ pub(super) fn facet_value(facet: Facet, value: &str) -> Box<dyn Query> {
     let query: Box<dyn Query> = match facet {
         Facet::Outlet => term(FIELDS.outlet_folded, &folded),
         Facet::Section => term(FIELDS.section_folded, &folded),
-        Facet::Lang => term(FIELDS.lang, folded.split(['-', '_']).next().unwrap_or_default()),
+        Facet::Lang => term(
+            FIELDS.lang,
+            folded.split(['-', '_']).next().unwrap_or_default(),
+        ),
         Facet::Url => term(FIELDS.url, value),
         Facet::Author => words_in_order(FIELDS.author_words, value),
         Facet::Year | Facet::Month | Facet::Day => Box::new(EmptyQuery),
@@ -58,8 +64,15 @@ pub(super) fn facet_value(facet: Facet, value: &str) -> Box<dyn Query> {
 
 /// Articles whose day lies between two, both included.
 pub(super) fn days(from: Option<Date>, to: Option<Date>) -> Box<dyn Query> {
-    let number = |day: Date| (i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())) as u64;
-    range(FIELDS.day, from.map_or(0, number), to.map_or(u64::MAX, number))
+    let number = |day: Date| {
+        (i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day()))
+            as u64
+    };
+    range(
+        FIELDS.day,
+        from.map_or(0, number),
+        to.map_or(u64::MAX, number),
+    )
 }
 
 /// Articles with a number of words between two, both included.
@@ -78,12 +91,18 @@ fn range(field: Field, least: u64, most: u64) -> Box<dyn Query> {
 }
 
 fn term(field: Field, value: &str) -> Box<dyn Query> {
-    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+    Box::new(TermQuery::new(
+        Term::from_field_text(field, value),
+        IndexRecordOption::Basic,
+    ))
 }
 
 fn words_in_order(field: Field, text: &str) -> Box<dyn Query> {
     let words = tokens(text);
-    let mut terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, &word.text)).collect();
+    let mut terms: Vec<Term> = words
+        .iter()
+        .map(|word| Term::from_field_text(field, &word.text))
+        .collect();
     match terms.len() {
         0 => Box::new(EmptyQuery),
         1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
@@ -92,5 +111,10 @@ fn words_in_order(field: Field, text: &str) -> Box<dyn Query> {
 }
 
 fn any(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(queries.into_iter().map(|query| (Occur::Should, query)).collect()))
+    Box::new(BooleanQuery::new(
+        queries
+            .into_iter()
+            .map(|query| (Occur::Should, query))
+            .collect(),
+    ))
 }

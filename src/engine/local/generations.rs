@@ -38,7 +38,12 @@ pub struct Current {
 impl Current {
     fn of(generation: u64) -> Self {
         let (schema, analyzer) = (SCHEMA_VERSION, ANALYZER_VERSION);
-        Self { generation, format: FORMAT_VERSION, schema, analyzer }
+        Self {
+            generation,
+            format: FORMAT_VERSION,
+            schema,
+            analyzer,
+        }
     }
 
     /// Refuses a generation whose terms or fields are another version's.
@@ -52,7 +57,10 @@ impl Current {
         let other = parts.into_iter().find(|(_, theirs, ours)| theirs != ours);
         other.map_or(Ok(()), |(name, theirs, ours)| {
             let what = format!("{name} version {theirs}, this is {ours}");
-            Err(Error::OtherVersion { path: index.to_owned(), what })
+            Err(Error::OtherVersion {
+                path: index.to_owned(),
+                what,
+            })
         })
     }
 }
@@ -72,9 +80,18 @@ pub fn current(index: &Path) -> Result<Option<Current>, Error> {
     let text = match fs::read(&path) {
         Ok(text) => text,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(cause) => return Err(Error::File { action: "read", path, cause }),
+        Err(cause) => {
+            return Err(Error::File {
+                action: "read",
+                path,
+                cause,
+            });
+        }
     };
-    let damaged = |cause| Error::Damaged { path: index.to_owned(), what: format!("`CURRENT`: {cause}") };
+    let damaged = |cause| Error::Damaged {
+        path: index.to_owned(),
+        what: format!("`CURRENT`: {cause}"),
+    };
     serde_json::from_slice(&text).map(Some).map_err(damaged)
 }
 
@@ -95,9 +112,15 @@ pub(super) fn activate(index: &Path, generation: u64) -> Result<(), Error> {
 /// Writes a file so that after a crash it is there whole or not at all.
 pub(super) fn write_durably(folder: &Path, name: &str, content: &[u8]) -> Result<(), Error> {
     let (path, temporary) = (folder.join(name), folder.join(format!(".tmp-{name}")));
-    let failed = |cause| Error::File { action: "write", path: path.clone(), cause };
+    let failed = |cause| Error::File {
+        action: "write",
+        path: path.clone(),
+        cause,
+    };
     let mut file = File::create(&temporary).map_err(failed)?;
-    file.write_all(content).and_then(|()| file.sync_all()).map_err(failed)?;
+    file.write_all(content)
+        .and_then(|()| file.sync_all())
+        .map_err(failed)?;
     fs::rename(&temporary, &path).map_err(failed)?;
     sync_folder(folder)
 }
@@ -105,13 +128,19 @@ pub(super) fn write_durably(folder: &Path, name: &str, content: &[u8]) -> Result
 /// Makes the names in a folder durable.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(|cause| Error::File { action: "sync", path: folder.to_owned(), cause })
+    synced.map_err(|cause| Error::File {
+        action: "sync",
+        path: folder.to_owned(),
+        cause,
+    })
 }
 
 /// Removes every generation but the live one. What cannot be removed stays for the next time.
 pub(super) fn sweep(index: &Path, live: Option<u64>) {
     let keep = live.map(|generation| folder(index, generation));
-    let Ok(entries) = fs::read_dir(index.join("gens")) else { return };
+    let Ok(entries) = fs::read_dir(index.join("gens")) else {
+        return;
+    };
     for entry in entries.flatten() {
         if Some(entry.path()) != keep {
             // A reader that still has it open keeps reading: its files are mapped.
@@ -134,25 +163,52 @@ impl WriteLock {
     ///
     /// [`Error::Locked`] at once when another process holds it.
     pub fn acquire(index: &Path) -> Result<Self, Error> {
-        let failed = |action| move |cause| Error::File { action, path: index.to_owned(), cause };
+        let failed = |action| {
+            move |cause| Error::File {
+                action,
+                path: index.to_owned(),
+                cause,
+            }
+        };
         fs::create_dir_all(index.join("gens")).map_err(failed("make the folder"))?;
         let path = index.join("LOCK");
-        let options = File::options().create(true).read(true).write(true).truncate(false).open(&path);
-        let mut file = options.map_err(|cause| Error::File { action: "open", path, cause })?;
+        let options = File::options()
+            .create(true)
+            .read(true)
+            .write(true)
+            .truncate(false)
+            .open(&path);
+        let mut file = options.map_err(|cause| Error::File {
+            action: "open",
+            path,
+            cause,
+        })?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 _ = file.read_to_string(&mut holder);
-                let holder = if holder.is_empty() { "another process".to_owned() } else { holder };
-                return Err(Error::Locked { path: index.to_owned(), holder });
+                let holder = if holder.is_empty() {
+                    "another process".to_owned()
+                } else {
+                    holder
+                };
+                return Err(Error::Locked {
+                    path: index.to_owned(),
+                    holder,
+                });
             }
             Err(TryLockError::Error(cause)) => return Err(failed("lock")(cause)),
         }
         // For the message of whoever comes second; the lock itself is the system's.
         let holder = format!("process {}", std::process::id());
-        _ = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
-        Ok(Self { index: index.to_owned(), _file: file })
+        _ = file
+            .set_len(0)
+            .and_then(|()| file.write_all(holder.as_bytes()));
+        Ok(Self {
+            index: index.to_owned(),
+            _file: file,
+        })
     }
 
     /// Returns the folder of the index.

@@ -78,8 +78,14 @@ impl Lowering<'_> {
             Query::Facet { facet, value } => facet_value(*facet, value),
             Query::Date { from, to } => days(*from, *to),
             Query::Words { least, most } => word_counts(*least, *most),
-            Query::And(parts) => together(parts.iter().map(|part| self.lower(part)).collect(), Need::All),
-            Query::Or(parts) => together(parts.iter().map(|part| self.lower(part)).collect(), Need::AtLeast(1)),
+            Query::And(parts) => together(
+                parts.iter().map(|part| self.lower(part)).collect(),
+                Need::All,
+            ),
+            Query::Or(parts) => together(
+                parts.iter().map(|part| self.lower(part)).collect(),
+                Need::AtLeast(1),
+            ),
             Query::Clauses(clauses) => self.clauses(clauses, Need::All),
         }
     }
@@ -115,8 +121,14 @@ impl Lowering<'_> {
     fn plain(&self, query: &Query) -> Vec<Box<dyn TantivyQuery>> {
         match query {
             Query::Word { field, text } => self.word(*field, text),
-            Query::Clauses(clauses) if clauses.iter().all(|clause| clause.occur == Occur::Plain) => {
-                clauses.iter().filter(|clause| !is_filter(&clause.query)).flat_map(|clause| self.plain(&clause.query)).collect()
+            Query::Clauses(clauses)
+                if clauses.iter().all(|clause| clause.occur == Occur::Plain) =>
+            {
+                clauses
+                    .iter()
+                    .filter(|clause| !is_filter(&clause.query))
+                    .flat_map(|clause| self.plain(&clause.query))
+                    .collect()
             }
             query if is_filter(query) => Vec::new(),
             query => vec![self.lower(query)],
@@ -129,7 +141,12 @@ impl Lowering<'_> {
             return vec![self.adjacent(field, &word.stems)];
         }
         let fields = stem_fields(field);
-        let query = |terms| Box::new(WordQuery { fields: fields.clone(), terms }) as Box<dyn TantivyQuery>;
+        let query = |terms| {
+            Box::new(WordQuery {
+                fields: fields.clone(),
+                terms,
+            }) as Box<dyn TantivyQuery>
+        };
         word.stems.into_iter().map(query).collect()
     }
 
@@ -138,20 +155,28 @@ impl Lowering<'_> {
         let widest = slots.iter().map(Vec::len).max().unwrap_or(0);
         let mut sequences: Vec<Vec<&str>> = Vec::new();
         for choice in 0..widest {
-            let sequence = slots.iter().map(|stems| stems[choice.min(stems.len() - 1)].as_str()).collect();
+            let sequence = slots
+                .iter()
+                .map(|stems| stems[choice.min(stems.len() - 1)].as_str())
+                .collect();
             if !sequences.contains(&sequence) {
                 sequences.push(sequence);
             }
         }
         best_of(sequences.iter().flat_map(|sequence| {
-            stem_fields(field).into_iter().map(|weighted| in_order(weighted, sequence.iter().copied()))
+            stem_fields(field)
+                .into_iter()
+                .map(|weighted| in_order(weighted, sequence.iter().copied()))
         }))
     }
 }
 
 /// Filters narrow and never rank, wherever they stand.
 fn is_filter(query: &Query) -> bool {
-    matches!(query, Query::Facet { .. } | Query::Date { .. } | Query::Words { .. })
+    matches!(
+        query,
+        Query::Facet { .. } | Query::Date { .. } | Query::Words { .. }
+    )
 }
 
 fn together(mut queries: Vec<Box<dyn TantivyQuery>>, need: Need) -> Box<dyn TantivyQuery> {
@@ -159,9 +184,10 @@ fn together(mut queries: Vec<Box<dyn TantivyQuery>>, need: Need) -> Box<dyn Tant
         (0, _) => Box::new(EmptyQuery),
         (1, _) => queries.remove(0),
         (_, Need::All) => Box::new(BooleanQuery::intersection(queries)),
-        (n, Need::AtLeast(least)) => {
-            Box::new(BooleanQuery::union_with_minimum_required_clauses(queries, least.min(n)))
-        }
+        (n, Need::AtLeast(least)) => Box::new(BooleanQuery::union_with_minimum_required_clauses(
+            queries,
+            least.min(n),
+        )),
     }
 }
 
@@ -170,17 +196,27 @@ fn phrase(field: Option<TextField>, text: &str) -> Box<dyn TantivyQuery> {
     let fields = exact_fields(field);
     match words.as_slice() {
         [] => Box::new(EmptyQuery),
-        [word] => Box::new(WordQuery { fields, terms: vec![word.text.clone()] }),
+        [word] => Box::new(WordQuery {
+            fields,
+            terms: vec![word.text.clone()],
+        }),
         words => best_of(
-            fields.into_iter().map(|weighted| in_order(weighted, words.iter().map(|word| word.text.as_str()))),
+            fields
+                .into_iter()
+                .map(|weighted| in_order(weighted, words.iter().map(|word| word.text.as_str()))),
         ),
     }
 }
 
 /// Terms side by side in one field; `terms` are two or more.
 fn in_order<'t>(weighted: Weighted, terms: impl Iterator<Item = &'t str>) -> Box<dyn TantivyQuery> {
-    let terms = terms.map(|term| Term::from_field_text(weighted.field, term)).collect();
-    Box::new(BoostQuery::new(Box::new(PhraseQuery::new(terms)), weighted.weight))
+    let terms = terms
+        .map(|term| Term::from_field_text(weighted.field, term))
+        .collect();
+    Box::new(BoostQuery::new(
+        Box::new(PhraseQuery::new(terms)),
+        weighted.weight,
+    ))
 }
 
 /// A phrase in two fields counts where it counts most.
@@ -201,10 +237,21 @@ fn exact_fields(field: Option<TextField>) -> Vec<Weighted> {
 }
 
 fn weighted(field: Option<TextField>, of: impl Fn(TextField) -> Field) -> Vec<Weighted> {
-    let title = Weighted { field: of(TextField::Title), weight: TITLE_WEIGHT, b: TITLE_B };
-    let body = Weighted { field: of(TextField::Body), weight: 1.0, b: BODY_B };
+    let title = Weighted {
+        field: of(TextField::Title),
+        weight: TITLE_WEIGHT,
+        b: TITLE_B,
+    };
+    let body = Weighted {
+        field: of(TextField::Body),
+        weight: 1.0,
+        b: BODY_B,
+    };
     match field {
-        Some(TextField::Title) => vec![Weighted { weight: 1.0, ..title }],
+        Some(TextField::Title) => vec![Weighted {
+            weight: 1.0,
+            ..title
+        }],
         Some(TextField::Body) => vec![body],
         None => vec![title, body],
     }

@@ -38,5 +38,8 @@ use super::Error;
 
 /// Wraps a tantivy error.
 fn engine(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Error {
-    move |cause| Error::Engine { action, cause: Box::new(cause) }
+    move |cause| Error::Engine {
+        action,
+        cause: Box::new(cause),
+    }
 }

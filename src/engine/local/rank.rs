@@ -55,13 +55,21 @@ impl Query for WordQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let mut lanes = Vec::new();
         let mut idf = 0.0;
-        let searcher = scoring.is_scoring_enabled().then(|| scoring.searcher()).flatten();
+        let searcher = scoring
+            .is_scoring_enabled()
+            .then(|| scoring.searcher())
+            .flatten();
         let documents = searcher.map_or(0, Searcher::num_docs);
         for weighted in &self.fields {
-            let average_length = searcher.map_or(Ok(1.0), |searcher| average_length(searcher, weighted.field))?;
+            let average_length =
+                searcher.map_or(Ok(1.0), |searcher| average_length(searcher, weighted.field))?;
             for term in &self.terms {
                 let term = Term::from_field_text(weighted.field, term);
-                lanes.push(LaneSpec { term, weighted: *weighted, average_length });
+                lanes.push(LaneSpec {
+                    term,
+                    weighted: *weighted,
+                    average_length,
+                });
             }
         }
         if let Some(searcher) = searcher {
@@ -97,7 +105,11 @@ fn average_length(searcher: &Searcher, field: Field) -> tantivy::Result<Score> {
         tokens += segment.inverted_index(field)?.total_num_tokens();
         documents += u64::from(segment.max_doc());
     }
-    Ok(if documents == 0 || tokens == 0 { 1.0 } else { tokens as Score / documents as Score })
+    Ok(if documents == 0 || tokens == 0 {
+        1.0
+    } else {
+        tokens as Score / documents as Score
+    })
 }
 
 struct LaneSpec {
@@ -117,7 +129,10 @@ impl Weight for WordWeight {
         for spec in &self.lanes {
             let field = spec.weighted.field;
             let index = reader.inverted_index(field)?;
-            let Some(postings) = index.read_postings(&spec.term, IndexRecordOption::WithFreqs)? else { continue };
+            let Some(postings) = index.read_postings(&spec.term, IndexRecordOption::WithFreqs)?
+            else {
+                continue;
+            };
             lanes.push(Lane {
                 postings,
                 lengths: reader.get_fieldnorms_reader(field)?,
@@ -126,7 +141,11 @@ impl Weight for WordWeight {
                 average_length: spec.average_length,
             });
         }
-        let mut scorer = WordScorer { lanes, document: 0, idf: self.idf * boost };
+        let mut scorer = WordScorer {
+            lanes,
+            document: 0,
+            idf: self.idf * boost,
+        };
         scorer.document = scorer.lowest();
         Ok(Box::new(scorer))
     }
@@ -134,9 +153,14 @@ impl Weight for WordWeight {
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
         let mut scorer = self.scorer(reader, 1.0)?;
         if scorer.seek(document) != document {
-            return Err(TantivyError::InvalidArgument("the document does not match".to_owned()));
+            return Err(TantivyError::InvalidArgument(
+                "the document does not match".to_owned(),
+            ));
         }
-        Ok(Explanation::new("BM25F over the word's fields", scorer.score()))
+        Ok(Explanation::new(
+            "BM25F over the word's fields",
+            scorer.score(),
+        ))
     }
 }
 
@@ -157,7 +181,11 @@ struct WordScorer {
 
 impl WordScorer {
     fn lowest(&self) -> DocId {
-        self.lanes.iter().map(|lane| lane.postings.doc()).min().unwrap_or(TERMINATED)
+        self.lanes
+            .iter()
+            .map(|lane| lane.postings.doc())
+            .min()
+            .unwrap_or(TERMINATED)
     }
 }
 
@@ -187,7 +215,11 @@ impl DocSet for WordScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.lanes.iter().map(|lane| lane.postings.size_hint()).max().unwrap_or(0)
+        self.lanes
+            .iter()
+            .map(|lane| lane.postings.size_hint())
+            .max()
+            .unwrap_or(0)
     }
 }
 

@@ -9,11 +9,11 @@ use tantivy::Index;
 use tantivy::ReloadPolicy;
 use tantivy::Searcher;
 use tantivy::TantivyDocument;
+use tantivy::Term;
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::StrColumn;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
-use tantivy::Term;
 
 use crate::article::Article;
 use crate::query::Facet;
@@ -78,7 +78,9 @@ impl Reader {
     ///
     /// When there is none, or one of another version, or one whose files are not there.
     pub fn open(index: &Path) -> Result<Self, Error> {
-        let missing = || Error::Missing { path: index.to_owned() };
+        let missing = || Error::Missing {
+            path: index.to_owned(),
+        };
         let mut current = generations::current(index)?.ok_or_else(missing)?;
         loop {
             current.check(index)?;
@@ -99,18 +101,34 @@ impl Reader {
 
     /// Opens the live generation whatever version made it, for what does not depend on it: the ledger.
     pub fn open_any_version(index: &Path) -> Result<Self, Error> {
-        let missing = || Error::Missing { path: index.to_owned() };
+        let missing = || Error::Missing {
+            path: index.to_owned(),
+        };
         let current = generations::current(index)?.ok_or_else(missing)?;
-        Self::open_folder(index, &generations::folder(index, current.generation), current.generation)
+        Self::open_folder(
+            index,
+            &generations::folder(index, current.generation),
+            current.generation,
+        )
     }
 
     fn open_folder(index: &Path, folder: &Path, generation: u64) -> Result<Self, Error> {
         let opened = Index::open_in_dir(folder).map_err(engine("open"))?;
-        let reader = opened.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader = opened
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into();
         let searcher = reader.map_err(engine("open"))?.searcher();
         let langs = values(&searcher, names::LANG).map_err(engine("read the languages"))?;
         let (index, folder) = (index.to_owned(), folder.to_owned());
-        Ok(Self { index, folder, generation, opened, searcher, langs })
+        Ok(Self {
+            index,
+            folder,
+            generation,
+            opened,
+            searcher,
+            langs,
+        })
     }
 
     /// Returns the number of the generation.
@@ -140,21 +158,44 @@ impl Reader {
 
     /// Returns the bytes of the generation on disk.
     pub fn bytes(&self) -> u64 {
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+        let entries = std::fs::read_dir(&self.folder)
+            .into_iter()
+            .flatten()
+            .flatten();
+        entries
+            .filter_map(|entry| entry.metadata().ok())
+            .map(|metadata| metadata.len())
+            .sum()
     }
 
     /// Answers a request.
     pub fn search(&self, request: &Request) -> Result<Found, Error> {
-        let (page, warnings) = self.page(request, request.offset + request.limit, &request.facets)?;
+        let (page, warnings) =
+            self.page(request, request.offset + request.limit, &request.facets)?;
         let mut hits = Vec::new();
         for ranked in page.first.iter().skip(request.offset) {
-            let score = if request.sort == Sort::Relevance { ranked.score() } else { 0.0 };
-            hits.push(Scored { article: self.article(ranked.address)?, score });
+            let score = if request.sort == Sort::Relevance {
+                ranked.score()
+            } else {
+                0.0
+            };
+            hits.push(Scored {
+                article: self.article(ranked.address)?,
+                score,
+            });
         }
         let facets = request.facets.iter().copied().zip(page.facets);
-        let facets = FacetMap(facets.map(|(facet, counts)| (facet, buckets(facet, counts))).collect());
-        Ok(Found { total: page.total, hits, facets, warnings })
+        let facets = FacetMap(
+            facets
+                .map(|(facet, counts)| (facet, buckets(facet, counts)))
+                .collect(),
+        );
+        Ok(Found {
+            total: page.total,
+            hits,
+            facets,
+            warnings,
+        })
     }
 
     /// Answers a request with records' names and scores alone, best first; the name is the record's own id, else
@@ -167,7 +208,10 @@ impl Reader {
             let segment = hit.address.segment_ord;
             if let std::collections::hash_map::Entry::Vacant(entry) = columns.entry(segment) {
                 let fast = self.searcher.segment_reader(segment).fast_fields();
-                entry.insert(fast.str(names::RECORD_ID).map_err(engine("read a record's id"))?);
+                entry.insert(
+                    fast.str(names::RECORD_ID)
+                        .map_err(engine("read a record's id"))?,
+                );
             }
             let mut name = String::new();
             if let Some(Some(column)) = columns.get(&segment)
@@ -187,14 +231,23 @@ impl Reader {
     pub fn by_id(&self, prefix: &str, limit: usize) -> Result<Vec<Article>, Error> {
         let mut found = Vec::new();
         for id in self.ids(prefix, limit)? {
-            let query = TermQuery::new(Term::from_field_text(FIELDS.id, &id), IndexRecordOption::Basic);
-            let addresses = self.searcher.search(&query, &DocSetCollector).map_err(engine("look up an id"))?;
+            let query = TermQuery::new(
+                Term::from_field_text(FIELDS.id, &id),
+                IndexRecordOption::Basic,
+            );
+            let addresses = self
+                .searcher
+                .search(&query, &DocSetCollector)
+                .map_err(engine("look up an id"))?;
             for address in addresses {
                 found.push(self.article(address)?);
             }
         }
         found.sort_by_key(|article: &Article| {
-            let stamp = article.updated.or(article.published).map(|stamp| (stamp.day, stamp.time));
+            let stamp = article
+                .updated
+                .or(article.published)
+                .map(|stamp| (stamp.day, stamp.time));
             (std::cmp::Reverse(stamp), article.source.clone())
         });
         found.truncate(limit);
@@ -203,11 +256,24 @@ impl Reader {
 
     fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>, Error> {
         let mut ids = Vec::new();
-        let failed = |cause: std::io::Error| Error::Engine { action: "look up an id", cause: Box::new(cause) };
+        let failed = |cause: std::io::Error| Error::Engine {
+            action: "look up an id",
+            cause: Box::new(cause),
+        };
         for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(FIELDS.id).map_err(engine("look up an id"))?;
-            let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream().map_err(failed)?;
-            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) && ids.len() < limit * 2 {
+            let index = segment
+                .inverted_index(FIELDS.id)
+                .map_err(engine("look up an id"))?;
+            let mut terms = index
+                .terms()
+                .range()
+                .ge(prefix.as_bytes())
+                .into_stream()
+                .map_err(failed)?;
+            while terms.advance()
+                && terms.key().starts_with(prefix.as_bytes())
+                && ids.len() < limit * 2
+            {
                 ids.push(String::from_utf8_lossy(terms.key()).into_owned());
             }
         }
@@ -218,7 +284,12 @@ impl Reader {
     }
 
     /// Runs the request's query; where all words find nothing and the request leaves it open, fewer.
-    fn page(&self, request: &Request, keep: usize, facets: &[Facet]) -> Result<(Page, Vec<Warning>), Error> {
+    fn page(
+        &self,
+        request: &Request,
+        keep: usize,
+        facets: &[Facet],
+    ) -> Result<(Page, Vec<Warning>), Error> {
         let run = |need| self.run(request, need, keep, facets);
         let words = plain_clauses(&request.query, &self.langs);
         match request.matching {
@@ -233,21 +304,44 @@ impl Reader {
         for least in (1..words).rev() {
             let page = run(Need::AtLeast(least))?;
             if page.total > 0 {
-                let message = format!("no article has all {words} words; these have at least {least}");
-                return Ok((page, vec![Warning { message, position: None, suggestion: None }]));
+                let message =
+                    format!("no article has all {words} words; these have at least {least}");
+                return Ok((
+                    page,
+                    vec![Warning {
+                        message,
+                        position: None,
+                        suggestion: None,
+                    }],
+                ));
             }
         }
         Ok((all, Vec::new()))
     }
 
-    fn run(&self, request: &Request, need: Need, keep: usize, facets: &[Facet]) -> Result<Page, Error> {
+    fn run(
+        &self,
+        request: &Request,
+        need: Need,
+        keep: usize,
+        facets: &[Facet],
+    ) -> Result<Page, Error> {
         let query = lower(&request.query, filters(&request.filters), need, &self.langs);
-        let collector = PageCollector { sort: request.sort, keep, facets: facets.to_vec() };
-        self.searcher.search(&query, &collector).map_err(engine("search"))
+        let collector = PageCollector {
+            sort: request.sort,
+            keep,
+            facets: facets.to_vec(),
+        };
+        self.searcher
+            .search(&query, &collector)
+            .map_err(engine("search"))
     }
 
     fn article(&self, address: DocAddress) -> Result<Article, Error> {
-        let document: TantivyDocument = self.searcher.doc(address).map_err(engine("read an article"))?;
+        let document: TantivyDocument = self
+            .searcher
+            .doc(address)
+            .map_err(engine("read an article"))?;
         article(&document).ok_or_else(|| Error::Damaged {
             path: self.index.clone(),
             what: "a stored article cannot be read".to_owned(),
@@ -257,15 +351,21 @@ impl Reader {
 
 /// Whether a clause is required by `+`: then fewer words would not find more.
 fn has_required(query: &Query) -> bool {
-    let Query::Clauses(clauses) = query else { return false };
-    clauses.iter().any(|clause| clause.occur == crate::query::Occur::Must)
+    let Query::Clauses(clauses) = query else {
+        return false;
+    };
+    clauses
+        .iter()
+        .any(|clause| clause.occur == crate::query::Occur::Must)
 }
 
 /// The distinct values of a fast text field, sorted.
 fn values(searcher: &Searcher, name: &str) -> tantivy::Result<Vec<String>> {
     let mut values = Vec::new();
     for segment in searcher.segment_readers() {
-        let Some(column) = segment.fast_fields().str(name)? else { continue };
+        let Some(column) = segment.fast_fields().str(name)? else {
+            continue;
+        };
         for ord in 0..column.num_terms() {
             let mut value = String::new();
             if column.ord_to_str(ord as u64, &mut value)? {
@@ -280,11 +380,18 @@ fn values(searcher: &Searcher, name: &str) -> tantivy::Result<Vec<String>> {
 
 /// Dates in their order, other values by count; articles without a value last.
 fn buckets(facet: Facet, counts: HashMap<Option<String>, u64>) -> Vec<Bucket> {
-    let mut buckets: Vec<Bucket> = counts.into_iter().map(|(value, count)| Bucket { value, count }).collect();
+    let mut buckets: Vec<Bucket> = counts
+        .into_iter()
+        .map(|(value, count)| Bucket { value, count })
+        .collect();
     let chronological = matches!(facet, Facet::Year | Facet::Month | Facet::Day);
     buckets.sort_by(|a, b| {
         let nulls = a.value.is_none().cmp(&b.value.is_none());
-        let counts = if chronological { std::cmp::Ordering::Equal } else { b.count.cmp(&a.count) };
+        let counts = if chronological {
+            std::cmp::Ordering::Equal
+        } else {
+            b.count.cmp(&a.count)
+        };
         nulls.then(counts).then_with(|| a.value.cmp(&b.value))
     });
     buckets

@@ -84,38 +84,68 @@ impl Writer {
         Self::begin(index, live.unwrap_or(0) + 1, true, threads)
     }
 
-    fn begin(index: &Path, generation: u64, activate_at_end: bool, threads: usize) -> Result<Self, Error> {
+    fn begin(
+        index: &Path,
+        generation: u64,
+        activate_at_end: bool,
+        threads: usize,
+    ) -> Result<Self, Error> {
         let folder = generations::folder(index, generation);
         _ = fs::remove_dir_all(&folder);
-        let failed = |cause| Error::File { action: "make the folder", path: folder.clone(), cause };
+        let failed = |cause| Error::File {
+            action: "make the folder",
+            path: folder.clone(),
+            cause,
+        };
         fs::create_dir_all(&folder).map_err(failed)?;
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         };
-        let directory = MmapDirectory::open(&folder).map_err(|error| engine("open")(error.into()))?;
-        let created = Index::create(directory, FIELDS.schema.clone(), settings).map_err(engine("begin"))?;
+        let directory =
+            MmapDirectory::open(&folder).map_err(|error| engine("open")(error.into()))?;
+        let created =
+            Index::create(directory, FIELDS.schema.clone(), settings).map_err(engine("begin"))?;
         let mut writer = Self::over(index, generation, created, false, threads)?;
         writer.activate_at_end = activate_at_end;
         Ok(writer)
     }
 
-    fn over(index: &Path, generation: u64, opened: Index, live: bool, threads: usize) -> Result<Self, Error> {
+    fn over(
+        index: &Path,
+        generation: u64,
+        opened: Index,
+        live: bool,
+        threads: usize,
+    ) -> Result<Self, Error> {
         let threads = threads.clamp(1, 8);
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread((HEAP_BYTES / threads).max(16 << 20))
             .build();
-        let writer = opened.writer_with_options(options).map_err(engine("open for writing"))?;
+        let writer = opened
+            .writer_with_options(options)
+            .map_err(engine("open for writing"))?;
         let mut merges = LogMergePolicy::default();
         merges.set_del_docs_ratio_before_merge(MAX_DELETED_SHARE);
         writer.set_merge_policy(Box::new(merges));
         // A kill between a delete file and the commit leaves the file behind, and the next commit would stumble.
-        writer.garbage_collect_files().wait().map_err(engine("collect garbage"))?;
+        writer
+            .garbage_collect_files()
+            .wait()
+            .map_err(engine("collect garbage"))?;
         let folder = generations::folder(index, generation);
         let commits = ledger_number(&folder);
-        Ok(Self { index: index.to_owned(), folder, generation, live, activate_at_end: false, writer, commits })
+        Ok(Self {
+            index: index.to_owned(),
+            folder,
+            generation,
+            live,
+            activate_at_end: false,
+            writer,
+            commits,
+        })
     }
 
     /// Returns the number of the generation that is written.
@@ -125,14 +155,20 @@ impl Writer {
 
     /// Adds an article under a number of its own.
     pub fn add(&self, article: &Article, key: u64) -> Result<(), Error> {
-        let document = document(article, key)
-            .map_err(|cause| Error::Engine { action: "store an article", cause: Box::new(cause) })?;
-        self.writer.add_document(document).map(drop).map_err(engine("add an article"))
+        let document = document(article, key).map_err(|cause| Error::Engine {
+            action: "store an article",
+            cause: Box::new(cause),
+        })?;
+        self.writer
+            .add_document(document)
+            .map(drop)
+            .map_err(engine("add an article"))
     }
 
     /// Takes out the article of a number.
     pub fn delete(&self, key: u64) {
-        self.writer.delete_term(Term::from_field_u64(FIELDS.key, key));
+        self.writer
+            .delete_term(Term::from_field_u64(FIELDS.key, key));
     }
 
     /// Makes everything up to here last, together with `ledger`.
@@ -144,9 +180,14 @@ impl Writer {
         self.commits += 1;
         let name = format!("ledger-{:08}.json", self.commits);
         write_durably(&self.folder, &name, ledger)?;
-        let payload = Payload { ledger: name.clone(), blake3: blake3::hash(ledger).to_hex().to_string() };
-        let payload = serde_json::to_string(&payload)
-            .map_err(|cause| Error::Engine { action: "commit", cause: Box::new(cause) })?;
+        let payload = Payload {
+            ledger: name.clone(),
+            blake3: blake3::hash(ledger).to_hex().to_string(),
+        };
+        let payload = serde_json::to_string(&payload).map_err(|cause| Error::Engine {
+            action: "commit",
+            cause: Box::new(cause),
+        })?;
         let mut prepared = self.writer.prepare_commit().map_err(engine("commit"))?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(engine("commit"))?;
@@ -163,14 +204,19 @@ impl Writer {
     /// Waits for merges; makes a generation that was built beside the live one live after checking its files.
     pub fn finish(self) -> Result<(), Error> {
         let index = self.writer.index().clone();
-        self.writer.wait_merging_threads().map_err(engine("merge"))?;
+        self.writer
+            .wait_merging_threads()
+            .map_err(engine("merge"))?;
         if !self.activate_at_end {
             return Ok(());
         }
         let damaged = index.validate_checksum().map_err(engine("check"))?;
         if let Some(file) = damaged.iter().next() {
             let what = format!("`{}` has another checksum than was written", file.display());
-            return Err(Error::Damaged { path: self.index, what });
+            return Err(Error::Damaged {
+                path: self.index,
+                what,
+            });
         }
         generations::activate(&self.index, self.generation)?;
         generations::sweep(&self.index, Some(self.generation));
@@ -184,10 +230,13 @@ impl Writer {
     }
 
     fn remove_old_ledgers(&self, keep: &str) {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return;
+        };
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let old = (name.starts_with("ledger-") && name != keep) || name.starts_with(".tmp-ledger");
+            let old =
+                (name.starts_with("ledger-") && name != keep) || name.starts_with(".tmp-ledger");
             if old {
                 _ = fs::remove_file(entry.path());
             }
@@ -197,22 +246,44 @@ impl Writer {
 
 /// Returns the ledger that belongs to the last commit of an open index.
 pub(super) fn read_ledger(index: &Path, folder: &Path, opened: &Index) -> Result<Vec<u8>, Error> {
-    let damaged = |what: String| Error::Damaged { path: index.to_owned(), what };
+    let damaged = |what: String| Error::Damaged {
+        path: index.to_owned(),
+        what,
+    };
     let meta = opened.load_metas().map_err(engine("read the commit"))?;
-    let payload = meta.payload.ok_or_else(|| damaged("its last commit names no ledger".to_owned()))?;
-    let payload: Payload = serde_json::from_str(&payload).map_err(|cause| damaged(format!("commit: {cause}")))?;
+    let payload = meta
+        .payload
+        .ok_or_else(|| damaged("its last commit names no ledger".to_owned()))?;
+    let payload: Payload =
+        serde_json::from_str(&payload).map_err(|cause| damaged(format!("commit: {cause}")))?;
     let path = folder.join(&payload.ledger);
-    let ledger = fs::read(&path).map_err(|cause| Error::File { action: "read", path: path.clone(), cause })?;
+    let ledger = fs::read(&path).map_err(|cause| Error::File {
+        action: "read",
+        path: path.clone(),
+        cause,
+    })?;
     if blake3::hash(&ledger).to_hex().as_str() != payload.blake3 {
-        return Err(damaged(format!("`{}` has another checksum than was written", path.display())));
+        return Err(damaged(format!(
+            "`{}` has another checksum than was written",
+            path.display()
+        )));
     }
     Ok(ledger)
 }
 
 /// The highest number a ledger in the folder has, so that a new one never takes a name in use.
 fn ledger_number(folder: &Path) -> u64 {
-    let Ok(entries) = fs::read_dir(folder) else { return 0 };
-    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let numbers = names.filter_map(|name| name.strip_prefix("ledger-")?.strip_suffix(".json")?.parse().ok());
+    let Ok(entries) = fs::read_dir(folder) else {
+        return 0;
+    };
+    let names = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let numbers = names.filter_map(|name| {
+        name.strip_prefix("ledger-")?
+            .strip_suffix(".json")?
+            .parse()
+            .ok()
+    });
     numbers.max().unwrap_or(0)
 }

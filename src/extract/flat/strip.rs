@@ -3,25 +3,28 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::wording::dateline;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
 
-use super::function_words;
 use super::render::Verdict;
 use super::segment::Segment;
 use super::style::Style;
 use super::traits::Traits;
 
-/// Takes the place line (`ALDMOUTH, Oct 3 —`) off the body's first segment: a few capitalised words and a dash.
+/// Takes the place line (`ALDMOUTH, Oct 3 —`) off the body's first segment.
 pub(super) fn drop_dateline(text: &str, segments: &mut Vec<Segment>, verdicts: &mut Vec<Verdict>) {
     let Some(first) = verdicts.iter().position(Option::is_none) else {
         return;
     };
     let Segment { range, block } = segments[first].clone();
-    let Some(bytes) = dateline_bytes(&text[range.clone()]) else {
+    let Some(dateline) = dateline::split_dateline(&text[range.clone()]) else {
         return;
     };
-    let cut = range.start + bytes;
+    let cut = range.start + dateline.rest;
+    if cut >= range.end {
+        return;
+    }
     segments[first].range.start = cut;
     let dateline = Segment {
         range: range.start..cut,
@@ -30,22 +33,6 @@ pub(super) fn drop_dateline(text: &str, segments: &mut Vec<Segment>, verdicts: &
     segments.insert(first, dateline);
     verdicts.insert(first, Some("dateline"));
 }
-
-/// Returns the length of the place line that opens a text, the dash and the space behind it included.
-fn dateline_bytes(text: &str) -> Option<usize> {
-    let head = &text[..text.floor_char_boundary(text.len().min(DATELINE_BYTES))];
-    let dash = head.find(['—', '–'])?;
-    let named = head[..dash]
-        .split_whitespace()
-        .all(|word| !word.starts_with(char::is_lowercase) && !function_words::is_one(word));
-    let behind = head[dash..].trim_start_matches(['—', '–']);
-    let sentence = behind.trim_start();
-    let spaced = sentence.len() < behind.len() && !sentence.is_empty();
-    (named && dash > 2 && spaced).then(|| head.len() - sentence.len())
-}
-
-/// Place, date and agency together are no longer.
-const DATELINE_BYTES: usize = 80;
 
 /// Stretches of segments that are in or out together: blocks, or single segments where a dump has no lines.
 fn units(style: Style, segments: &[Segment]) -> Vec<Range<usize>> {
@@ -275,27 +262,3 @@ fn drop_repeats(traits: &[Traits], verdicts: &mut [Verdict]) {
 
 /// Shorter segments may well come twice: answers, refrains, rows.
 const REPEATED_WORDS: f32 = 8.0;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str) -> &str {
-        &text[dateline_bytes(text).unwrap_or(0)..]
-    }
-
-    #[test]
-    fn place_lines_are_names_and_a_dash() {
-        assert_eq!(check("ALDMOUTH, Oct 3 (Gazette) — Boats"), "Boats");
-        assert_eq!(
-            check("New Aldmouth Gazette — Over the years"),
-            "Over the years"
-        );
-        assert_eq!(
-            check("The mayor — and he alone — said"),
-            "The mayor — and he alone — said"
-        );
-        assert_eq!(check("— Boats"), "— Boats");
-        assert_eq!(check("Aldmouth —"), "Aldmouth —");
-    }
-}

@@ -35,7 +35,11 @@ pub(super) fn run(flags: args::Extract, config: Config) -> anyhow::Result<ExitCo
         (_, true) => Some(Kind::Flat),
         _ => None,
     };
-    let overrides = Overrides { kind, url: flags.url.clone(), outlets: config.outlets };
+    let overrides = Overrides {
+        kind,
+        url: flags.url.clone(),
+        outlets: config.outlets,
+    };
     let stop = AtomicBool::new(false);
     let config = pipeline::Config {
         threads: threads(flags.threads),
@@ -84,11 +88,18 @@ fn add_inputs(path: &Path, inputs: &mut Vec<Input>) -> bool {
         note(&format!("{}: {}", skipped.path, skipped.reason));
     }
     let prefix = root_prefix(&path.to_string_lossy(), path.is_file());
-    inputs.extend(walked.files.into_iter().map(|file| Input::File { file, prefix: prefix.clone() }));
+    inputs.extend(walked.files.into_iter().map(|file| Input::File {
+        file,
+        prefix: prefix.clone(),
+    }));
     true
 }
 
-fn write_record(mut article: Article, flags: &args::Extract, out: &mut impl Write) -> std::io::Result<()> {
+fn write_record(
+    mut article: Article,
+    flags: &args::Extract,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
     if flags.jsonl {
         if !flags.why {
             article.provenance = None;

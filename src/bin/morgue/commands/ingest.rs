@@ -35,24 +35,34 @@ pub(super) fn ingest(flags: args::Ingest, config: &Config) -> anyhow::Result<Exi
         dry_run: flags.dry_run,
         ..options(config, flags.threads)
     };
-    let report = with_meter(|stop, meter| ingest::run(&index, &options, stop, &mut |it| meter.show(it)))?;
+    let report =
+        with_meter(|stop, meter| ingest::run(&index, &options, stop, &mut |it| meter.show(it)))?;
     finish(&report, flags.json)
 }
 
 /// Builds a fresh generation.
 pub(super) fn rebuild(flags: args::Rebuild, config: &Config) -> anyhow::Result<ExitCode> {
     let index = config.place(&flags.index).index;
-    let options = Options { paths: flags.paths, ..options(config, flags.threads) };
-    let report = with_meter(|stop, meter| ingest::rebuild(&index, &options, stop, &mut |it| meter.show(it)))?;
+    let options = Options {
+        paths: flags.paths,
+        ..options(config, flags.threads)
+    };
+    let report = with_meter(|stop, meter| {
+        ingest::rebuild(&index, &options, stop, &mut |it| meter.show(it))
+    })?;
     finish(&report, flags.json)
 }
 
 /// Makes the index at the default place from `./corpus`.
 pub(super) fn first(index: &Path, config: &Config) -> anyhow::Result<()> {
     let options = options(config, None);
-    let report = with_meter(|stop, meter| ingest::run(index, &options, stop, &mut |it| meter.show(it)))?;
+    let report =
+        with_meter(|stop, meter| ingest::run(index, &options, stop, &mut |it| meter.show(it)))?;
     tell(&report);
-    anyhow::ensure!(!report.interrupted, "interrupted before the index was complete; run `morgue ingest`");
+    anyhow::ensure!(
+        !report.interrupted,
+        "interrupted before the index was complete; run `morgue ingest`"
+    );
     Ok(())
 }
 
@@ -65,7 +75,10 @@ fn options(config: &Config, asked: Option<usize>) -> Options {
     Options {
         default_corpus: PathBuf::from(CORPUS),
         threads: threads(asked),
-        overrides: Overrides { outlets: config.outlets.clone(), ..Overrides::default() },
+        overrides: Overrides {
+            outlets: config.outlets.clone(),
+            ..Overrides::default()
+        },
         ..Options::default()
     }
 }

@@ -57,5 +57,9 @@ fn print(bytes: &[u8]) -> anyhow::Result<ExitCode> {
 
 /// 0 when there was something, 1 when not.
 fn found(any: bool) -> ExitCode {
-    if any { ExitCode::SUCCESS } else { ExitCode::from(NOTHING) }
+    if any {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOTHING)
+    }
 }

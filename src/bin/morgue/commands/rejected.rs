@@ -20,12 +20,22 @@ pub(super) fn run(flags: &args::Rejected, config: &Config) -> anyhow::Result<Exi
     for (root, relative, file) in ledger.files() {
         let source = root.shown_source(relative);
         for record in &file.records {
-            let Some(reason) = &record.rejected else { continue };
+            let Some(reason) = &record.rejected else {
+                continue;
+            };
             any = true;
             let lone = file.records.len() == 1 && record.offset == 0;
-            let place = if lone { source.clone() } else { format!("{source}#{}", record.offset) };
+            let place = if lone {
+                source.clone()
+            } else {
+                format!("{source}#{}", record.offset)
+            };
             if flags.json {
-                writeln!(out, "{}", json!({"source": place, "reason": reason, "id": record.id}))?;
+                writeln!(
+                    out,
+                    "{}",
+                    json!({"source": place, "reason": reason, "id": record.id})
+                )?;
             } else {
                 writeln!(out, "{}: {}", visible(&place), visible(reason))?;
             }
@@ -33,7 +43,11 @@ pub(super) fn run(flags: &args::Rejected, config: &Config) -> anyhow::Result<Exi
         for fault in &file.faults {
             any = true;
             if flags.json {
-                writeln!(out, "{}", json!({"source": source, "reason": fault, "id": null}))?;
+                writeln!(
+                    out,
+                    "{}",
+                    json!({"source": source, "reason": fault, "id": null})
+                )?;
             } else {
                 writeln!(out, "{}", visible(&format!("{}{fault}", root.prefix())))?;
             }

@@ -29,7 +29,10 @@ pub(super) fn run(flags: args::Roots, config: &Config) -> anyhow::Result<ExitCod
                 Ok(ExitCode::SUCCESS)
             }
             None => {
-                warn(&format!("`{}` is no root of this index; `morgue roots` lists them", path.display()));
+                warn(&format!(
+                    "`{}` is no root of this index; `morgue roots` lists them",
+                    path.display()
+                ));
                 Ok(ExitCode::from(NOTHING))
             }
         };
@@ -47,7 +50,12 @@ pub(super) fn run(flags: args::Roots, config: &Config) -> anyhow::Result<ExitCod
             continue;
         }
         let files = thousands(root.files.len() as u64);
-        writeln!(out, "{}  {files} files, {} articles", visible(&root.shown), thousands(articles as u64))?;
+        writeln!(
+            out,
+            "{}  {files} files, {} articles",
+            visible(&root.shown),
+            thousands(articles as u64)
+        )?;
         for (flag, globs) in [("--include", &root.include), ("--exclude", &root.exclude)] {
             for glob in globs {
                 writeln!(out, "  {flag} {}", visible(glob))?;

@@ -65,7 +65,9 @@ pub(super) fn open(place: &Place, config: &Config) -> anyhow::Result<Reader> {
     if let Ok(ledger) = Ledger::of(&reader)
         && is_stale(&ledger)
     {
-        note("the sources have changed since the last ingest; run `morgue ingest` to bring the index up to date");
+        note(
+            "the sources have changed since the last ingest; run `morgue ingest` to bring the index up to date",
+        );
     }
     Ok(reader)
 }
@@ -98,7 +100,10 @@ fn params(flags: &args::Search) -> Params {
 /// Flags of the contract that this version does not know yet are refused, never ignored.
 fn refuse_unsupported(flags: &args::Search) -> anyhow::Result<()> {
     if flags.after.is_some() {
-        bail!("--after is not supported yet: use --offset {}", thousands(10));
+        bail!(
+            "--after is not supported yet: use --offset {}",
+            thousands(10)
+        );
     }
     if flags.explain {
         bail!("--explain is not supported yet");

@@ -31,13 +31,20 @@ pub(super) fn run(flags: args::Show, config: &Config) -> anyhow::Result<ExitCode
     let (article, others) = match lookup(&reader, &flags.id)? {
         Lookup::One(article, others) => (*article, others),
         Lookup::Unknown => {
-            warn(&format!("no article has an id that begins with `{}`", flags.id));
+            warn(&format!(
+                "no article has an id that begins with `{}`",
+                flags.id
+            ));
             return Ok(ExitCode::from(NOTHING));
         }
         Lookup::Several(articles) => {
             warn(&format!("several ids begin with `{}`:", flags.id));
             for article in articles {
-                note(&format!("  {}  {}", article.id, article.title.unwrap_or_default()));
+                note(&format!(
+                    "  {}  {}",
+                    article.id,
+                    article.title.unwrap_or_default()
+                ));
             }
             return Ok(ExitCode::from(NOTHING));
         }
@@ -45,19 +52,30 @@ pub(super) fn run(flags: args::Show, config: &Config) -> anyhow::Result<ExitCode
     for other in &others {
         note(&format!("another version with this id: {}", other.source));
     }
-    let again = (flags.why || flags.removed).then(|| again(&reader, &article, config)).transpose()?;
+    let again = (flags.why || flags.removed)
+        .then(|| again(&reader, &article, config))
+        .transpose()?;
     print(article, again, &flags)
 }
 
-fn print(mut article: Article, again: Option<Reading>, flags: &args::Show) -> anyhow::Result<ExitCode> {
-    let removed = again.as_ref().map(|reading| reading.removed.clone()).unwrap_or_default();
+fn print(
+    mut article: Article,
+    again: Option<Reading>,
+    flags: &args::Show,
+) -> anyhow::Result<ExitCode> {
+    let removed = again
+        .as_ref()
+        .map(|reading| reading.removed.clone())
+        .unwrap_or_default();
     if flags.why {
         article.provenance = again.and_then(|reading| reading.article.provenance);
     }
     if flags.json {
         let mut object = serde_json::to_value(&article)?;
         if flags.removed {
-            let runs = removed.iter().map(|run| json!({"text": run.text, "because": run.because}));
+            let runs = removed
+                .iter()
+                .map(|run| json!({"text": run.text, "because": run.because}));
             object["removed"] = runs.collect();
         }
         writeln!(std::io::stdout(), "{object}")?;
@@ -74,7 +92,10 @@ fn print(mut article: Article, again: Option<Reading>, flags: &args::Show) -> an
 /// Reads the article's record again: the index keeps neither what was stripped nor where fields came from.
 fn again(reader: &Reader, article: &Article, config: &Config) -> anyhow::Result<Reading> {
     let ledger = Ledger::of(reader)?;
-    let overrides = Overrides { outlets: config.outlets.clone(), ..Overrides::default() };
+    let overrides = Overrides {
+        outlets: config.outlets.clone(),
+        ..Overrides::default()
+    };
     for (root, relative, file) in ledger.files() {
         let source = root.shown_source(relative);
         let rest = article.source.strip_prefix(&source);
@@ -82,15 +103,27 @@ fn again(reader: &Reader, article: &Article, config: &Config) -> anyhow::Result<
         if !rest.is_some_and(own) {
             continue;
         }
-        let offset = rest.and_then(|rest| rest.strip_prefix('#')).map_or(Ok(0), str::parse)?;
+        let offset = rest
+            .and_then(|rest| rest.strip_prefix('#'))
+            .map_or(Ok(0), str::parse)?;
         if file.records.iter().any(|record| record.offset == offset) {
             let reading = reread(root, relative, offset, &overrides)?;
             if reading.article.body != article.body {
-                warn(&format!("`{}` has changed since it was ingested", article.source));
+                warn(&format!(
+                    "`{}` has changed since it was ingested",
+                    article.source
+                ));
             }
             return Ok(reading);
         }
     }
-    Err(anyhow::anyhow!("the index does not know where it came from"))
-        .with_context(|| format!("cannot read `{}` again", Path::new(&article.source).display()))
+    Err(anyhow::anyhow!(
+        "the index does not know where it came from"
+    ))
+    .with_context(|| {
+        format!(
+            "cannot read `{}` again",
+            Path::new(&article.source).display()
+        )
+    })
 }

@@ -24,7 +24,12 @@ pub(super) fn run(flags: &args::Stats, config: &Config) -> anyhow::Result<ExitCo
     let reader = search::open(&place, config)?;
     let ledger = Ledger::of(&reader)?;
     let facets = vec!["outlet,lang,year".to_owned()];
-    let params = Params { query: "*".to_owned(), facets, limit: Some(0), ..Params::default() };
+    let params = Params {
+        query: "*".to_owned(),
+        facets,
+        limit: Some(0),
+        ..Params::default()
+    };
     let response = archive::search(&reader, &params.check()?)?;
     let mut rejected: BTreeMap<&str, u64> = BTreeMap::new();
     let mut faults = 0;
@@ -40,7 +45,11 @@ pub(super) fn run(flags: &args::Stats, config: &Config) -> anyhow::Result<ExitCo
     let source_bytes: u64 = ledger.files().map(|(_, _, file)| file.size).sum();
     let ingested = Timestamp::from_second(ledger.ingested)?.to_string();
     if flags.json {
-        let roots: Vec<&str> = ledger.roots.iter().map(|root| root.shown.as_str()).collect();
+        let roots: Vec<&str> = ledger
+            .roots
+            .iter()
+            .map(|root| root.shown.as_str())
+            .collect();
         let stats = json!({
             "articles": reader.len(), "files": files, "source_bytes": source_bytes, "index_bytes": reader.bytes(),
             "generation": reader.generation(), "ingested": ingested, "roots": roots, "rejected": rejected,
@@ -51,16 +60,30 @@ pub(super) fn run(flags: &args::Stats, config: &Config) -> anyhow::Result<ExitCo
     }
     let mut out = anstream::stdout().lock();
     writeln!(out, "articles     {}", thousands(reader.len()))?;
-    writeln!(out, "sources      {} files, {}", thousands(files as u64), human_bytes(source_bytes))?;
+    writeln!(
+        out,
+        "sources      {} files, {}",
+        thousands(files as u64),
+        human_bytes(source_bytes)
+    )?;
     for root in &ledger.roots {
         writeln!(out, "             {}", visible(&root.shown))?;
     }
-    writeln!(out, "rejected     {} records", thousands(rejected.values().sum()))?;
+    writeln!(
+        out,
+        "rejected     {} records",
+        thousands(rejected.values().sum())
+    )?;
     for (reason, count) in rejected {
         writeln!(out, "             {} {}", thousands(count), visible(reason))?;
     }
     writeln!(out, "unreadable   {faults}")?;
-    writeln!(out, "index        {}, {}", visible(&place.index.to_string_lossy()), human_bytes(reader.bytes()))?;
+    writeln!(
+        out,
+        "index        {}, {}",
+        visible(&place.index.to_string_lossy()),
+        human_bytes(reader.bytes())
+    )?;
     writeln!(out, "generation   {}", reader.generation())?;
     writeln!(out, "last ingest  {ingested}")?;
     writeln!(out)?;

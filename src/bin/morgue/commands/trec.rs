@@ -19,7 +19,8 @@ use super::found;
 ///
 /// A query's text is plain words. Scores fall strictly: ties are drawn apart by the least a score can differ.
 pub(super) fn run(reader: &Reader, queries: &Path, request: &Request) -> anyhow::Result<ExitCode> {
-    let file = std::fs::File::open(queries).with_context(|| format!("cannot read `{}`", queries.display()))?;
+    let file = std::fs::File::open(queries)
+        .with_context(|| format!("cannot read `{}`", queries.display()))?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut any = false;
     for (number, line) in BufReader::new(file).lines().enumerate() {
@@ -28,14 +29,27 @@ pub(super) fn run(reader: &Reader, queries: &Path, request: &Request) -> anyhow:
         if line.trim().is_empty() {
             continue;
         }
-        let (id, text) = line.split_once('\t').context("no tab between the query's id and its text").with_context(named)?;
-        let request = Request { query: plain_query(text), typed: text.to_owned(), ..request.clone() };
+        let (id, text) = line
+            .split_once('\t')
+            .context("no tab between the query's id and its text")
+            .with_context(named)?;
+        let request = Request {
+            query: plain_query(text),
+            typed: text.to_owned(),
+            ..request.clone()
+        };
         let mut seen = HashSet::new();
         let mut above = f32::INFINITY;
         let ranked = reader.rank(&request)?;
-        let hits = ranked.into_iter().filter(|(record, _)| seen.insert(record.clone()));
+        let hits = ranked
+            .into_iter()
+            .filter(|(record, _)| seen.insert(record.clone()));
         for (rank, (record, score)) in hits.enumerate() {
-            let score = if score < above { score } else { above.next_down() };
+            let score = if score < above {
+                score
+            } else {
+                above.next_down()
+            };
             above = score;
             any = true;
             writeln!(out, "{id} Q0 {record} {} {score} morgue", rank + 1)?;

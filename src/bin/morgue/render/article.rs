@@ -40,18 +40,33 @@ pub(crate) fn write_removed(removed: &[Removed], out: &mut impl Write) -> io::Re
     writeln!(text, "{BOLD}Stripped{BOLD:#} ({} runs)", removed.len())?;
     for run in removed {
         let shown = visible(&run.text.split_whitespace().collect::<Vec<_>>().join(" "));
-        writeln!(text, "{DIM}{}{DIM:#}\n{}", run.because, wrapped(&shown, "  "))?;
+        writeln!(
+            text,
+            "{DIM}{}{DIM:#}\n{}",
+            run.because,
+            wrapped(&shown, "  ")
+        )?;
     }
     write_styled(&text, out)
 }
 
 fn write_provenance(article: &Article, text: &mut impl Write) -> io::Result<()> {
-    let Some(provenance) = &article.provenance else { return Ok(()) };
+    let Some(provenance) = &article.provenance else {
+        return Ok(());
+    };
     writeln!(text, "\n{BOLD}Where it comes from{BOLD:#}")?;
     for (field, origin) in provenance {
         let from = origin.from.unwrap_or("nothing found");
-        let raw = origin.raw.as_deref().map(|raw| format!(": {raw}")).unwrap_or_default();
-        writeln!(text, "{}", wrapped(&visible(&format!("{field}  {from}{raw}")), "  "))?;
+        let raw = origin
+            .raw
+            .as_deref()
+            .map(|raw| format!(": {raw}"))
+            .unwrap_or_default();
+        writeln!(
+            text,
+            "{}",
+            wrapped(&visible(&format!("{field}  {from}{raw}")), "  ")
+        )?;
         for other in &origin.rejected {
             let line = format!("not {} `{}`: {}", other.from, other.raw, other.because);
             writeln!(text, "{DIM}{}{DIM:#}", wrapped(&visible(&line), "    "))?;
@@ -66,7 +81,10 @@ fn facts(article: &Article) -> String {
     let words = format!("{} words", super::thousands(u64::from(article.words)));
     let parts = [
         article.outlet.clone(),
-        article.published.or(article.updated).map(|stamp| stamp.to_string().replace('T', " ")),
+        article
+            .published
+            .or(article.updated)
+            .map(|stamp| stamp.to_string().replace('T', " ")),
         updated.map(|stamp| format!("updated {}", stamp.to_string().replace('T', " "))),
         (!article.authors.is_empty()).then(|| article.authors.join(", ")),
         article.section.clone(),
@@ -78,7 +96,11 @@ fn facts(article: &Article) -> String {
 }
 
 fn place(article: &Article) -> String {
-    let url = article.url.as_deref().map(|url| format!("{url}\n")).unwrap_or_default();
+    let url = article
+        .url
+        .as_deref()
+        .map(|url| format!("{url}\n"))
+        .unwrap_or_default();
     format!("{url}{}  {}", article.id, article.source)
 }
 
@@ -86,7 +108,9 @@ fn place(article: &Article) -> String {
 fn write_styled(text: &[u8], out: &mut impl Write) -> io::Result<()> {
     let choice = anstream::AutoStream::choice(&io::stdout());
     match choice {
-        anstream::ColorChoice::Never => out.write_all(&anstream::adapter::strip_bytes(text).into_vec()),
+        anstream::ColorChoice::Never => {
+            out.write_all(&anstream::adapter::strip_bytes(text).into_vec())
+        }
         _ => out.write_all(text),
     }
 }

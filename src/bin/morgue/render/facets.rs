@@ -31,14 +31,32 @@ pub(crate) fn write_facets(facets: &FacetMap, out: &mut impl Write) -> io::Resul
 fn write_facet(facet: Facet, buckets: &[Bucket], out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{BOLD}{}{BOLD:#}", facet.name())?;
     let is_date = matches!(facet, Facet::Year | Facet::Month | Facet::Day);
-    let shown = if is_date { buckets.len() } else { buckets.len().min(MAX_VALUES) };
+    let shown = if is_date {
+        buckets.len()
+    } else {
+        buckets.len().min(MAX_VALUES)
+    };
     let names: Vec<String> = buckets[..shown].iter().map(name).collect();
-    let wide = names.iter().map(|name| textwrap::core::display_width(name)).max().unwrap_or(0).min(40);
-    let most = buckets.iter().map(|bucket| bucket.count).max().unwrap_or(1).max(1);
+    let wide = names
+        .iter()
+        .map(|name| textwrap::core::display_width(name))
+        .max()
+        .unwrap_or(0)
+        .min(40);
+    let most = buckets
+        .iter()
+        .map(|bucket| bucket.count)
+        .max()
+        .unwrap_or(1)
+        .max(1);
     for (name, bucket) in names.iter().zip(buckets) {
         let pad = " ".repeat(wide.saturating_sub(textwrap::core::display_width(name)));
         let bar = bar(bucket.count, most);
-        writeln!(out, "  {name}{pad}  {DIM}{bar}{DIM:#} {}", thousands(bucket.count))?;
+        writeln!(
+            out,
+            "  {name}{pad}  {DIM}{bar}{DIM:#} {}",
+            thousands(bucket.count)
+        )?;
     }
     if shown < buckets.len() {
         writeln!(out, "  {DIM}and {} more{DIM:#}", buckets.len() - shown)?;
@@ -52,7 +70,9 @@ fn name(bucket: &Bucket) -> String {
 
 /// A bar in eighths of a column.
 fn bar(count: u64, most: u64) -> String {
-    let eighths = usize::try_from(count * (BAR as u64 * 8) / most).unwrap_or(BAR * 8).max(1);
+    let eighths = usize::try_from(count * (BAR as u64 * 8) / most)
+        .unwrap_or(BAR * 8)
+        .max(1);
     let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
     format!("{}{rest}", "█".repeat(eighths / 8))
 }

@@ -17,7 +17,10 @@ use super::wrapped;
 /// Writes hits and facets to standard output, and what else there is to tell to standard error.
 pub(crate) fn write_response(response: &Response, offset: usize) -> io::Result<()> {
     for warning in &response.warnings {
-        let hint = warning.suggestion.as_ref().map(|it| format!("; did you mean `{it}`?"));
+        let hint = warning
+            .suggestion
+            .as_ref()
+            .map(|it| format!("; did you mean `{it}`?"));
         warn(&format!("{}{}", warning.message, hint.unwrap_or_default()));
     }
     let mut out = anstream::stdout().lock();
@@ -45,22 +48,39 @@ fn write_hit(hit: &Hit, out: &mut impl Write) -> io::Result<()> {
         Some(title) => highlighted(title, &hit.title_highlights),
         None => "(no title)".to_owned(),
     };
-    let options = textwrap::Options::new(super::width()).initial_indent(&number).subsequent_indent("   ");
+    let options = textwrap::Options::new(super::width())
+        .initial_indent(&number)
+        .subsequent_indent("   ");
     writeln!(out, "{}", textwrap::fill(&title, options))?;
     let authors = (!hit.authors.is_empty()).then(|| hit.authors.join(", "));
-    let facts = [hit.outlet.clone(), hit.date.clone(), authors].into_iter().flatten();
+    let facts = [hit.outlet.clone(), hit.date.clone(), authors]
+        .into_iter()
+        .flatten();
     let facts = facts.collect::<Vec<_>>().join(" · ");
     if !facts.is_empty() {
         writeln!(out, "{}", wrapped(&visible(&facts), "   "))?;
     }
     for snippet in &hit.snippets {
-        writeln!(out, "{}", wrapped(&highlighted(&snippet.text, &snippet.highlights), "     "))?;
+        writeln!(
+            out,
+            "{}",
+            wrapped(&highlighted(&snippet.text, &snippet.highlights), "     ")
+        )?;
     }
-    writeln!(out, "   {DIM}{}  {}{DIM:#}", visible(&hit.id), visible(&hit.source))
+    writeln!(
+        out,
+        "   {DIM}{}  {}{DIM:#}",
+        visible(&hit.id),
+        visible(&hit.source)
+    )
 }
 
 fn summary(response: &Response, offset: usize) {
-    let articles = if response.total == 1 { "article" } else { "articles" };
+    let articles = if response.total == 1 {
+        "article"
+    } else {
+        "articles"
+    };
     let shown = match response.hits.len() {
         n if n == response.total || n == 0 => String::new(),
         n => format!(", showing {} to {}", offset + 1, offset + n),
@@ -70,5 +90,8 @@ fn summary(response: &Response, offset: usize) {
         true => String::new(),
         false => format!(" for {}", response.understood),
     };
-    super::note(&format!("{total} {articles}{understood}{shown} ({} ms)", response.took_ms));
+    super::note(&format!(
+        "{total} {articles}{understood}{shown} ({} ms)",
+        response.took_ms
+    ));
 }

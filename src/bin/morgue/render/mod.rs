@@ -37,7 +37,8 @@ pub(crate) fn set_color(color: Color) {
 
 /// Returns the columns to write in.
 pub(crate) fn width() -> usize {
-    let columns = terminal_size::terminal_size().map_or(MAX_WIDTH, |(width, _)| usize::from(width.0));
+    let columns =
+        terminal_size::terminal_size().map_or(MAX_WIDTH, |(width, _)| usize::from(width.0));
     columns.clamp(40, MAX_WIDTH)
 }
 
@@ -63,7 +64,11 @@ pub(crate) fn visible(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\n' | '\t' => out.push(c),
-            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            '\u{061C}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}' => {
                 _ = write!(out, "\\u{{{:x}}}", u32::from(c));
             }
             c if c.is_control() => _ = write!(out, "\\x{:02x}", u32::from(c)),
@@ -92,7 +97,9 @@ pub(crate) fn highlighted(text: &str, highlights: &[[usize; 2]]) -> String {
 
 /// Breaks text into lines of at most [`width`] columns, each after an indent.
 pub(crate) fn wrapped(text: &str, indent: &str) -> String {
-    let options = textwrap::Options::new(width()).initial_indent(indent).subsequent_indent(indent);
+    let options = textwrap::Options::new(width())
+        .initial_indent(indent)
+        .subsequent_indent(indent);
     textwrap::fill(text, options)
 }
 
@@ -118,7 +125,11 @@ pub(crate) fn human_bytes(bytes: u64) -> String {
         value /= 1000.0;
         unit += 1;
     }
-    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", units[unit]) }
+    if unit == 0 {
+        format!("{bytes} B")
+    } else {
+        format!("{value:.1} {}", units[unit])
+    }
 }
 
 #[cfg(test)]
@@ -127,12 +138,18 @@ mod tests {
 
     #[test]
     fn controls_and_direction_marks_become_visible() {
-        assert_eq!(visible("a\u{1b}[31mb\u{202e}c\u{7}\n"), "a\\x1b[31mb\\u{202e}c\\x07\n");
+        assert_eq!(
+            visible("a\u{1b}[31mb\u{202e}c\u{7}\n"),
+            "a\\x1b[31mb\\u{202e}c\\x07\n"
+        );
     }
 
     #[test]
     fn highlights_are_bold_word_by_word() {
-        assert_eq!(highlighted("a b c", &[[0, 3]]), "\u{1b}[1ma\u{1b}[0m \u{1b}[1mb\u{1b}[0m c");
+        assert_eq!(
+            highlighted("a b c", &[[0, 3]]),
+            "\u{1b}[1ma\u{1b}[0m \u{1b}[1mb\u{1b}[0m c"
+        );
     }
 
     #[test]

@@ -27,7 +27,9 @@ impl Meter {
         let bar = is_interactive().then(|| {
             let bar = ProgressBar::new(0);
             let form = "{spinner} {bytes}/{total_bytes}  {msg}  {elapsed}";
-            bar.set_style(ProgressStyle::with_template(form).unwrap_or(ProgressStyle::default_bar()));
+            bar.set_style(
+                ProgressStyle::with_template(form).unwrap_or(ProgressStyle::default_bar()),
+            );
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
@@ -45,7 +47,11 @@ impl Meter {
             0 => String::new(),
             n => format!(", {} rejected", thousands(n)),
         };
-        bar.set_message(format!("{} records{rejected}, {}/s", thousands(progress.records), thousands(rate)));
+        bar.set_message(format!(
+            "{} records{rejected}, {}/s",
+            thousands(progress.records),
+            thousands(rate)
+        ));
     }
 
     /// Takes the line off the terminal.
@@ -62,7 +68,10 @@ pub(crate) fn tell(report: &Report) {
         warn(fault);
     }
     if report.faults.len() > MAX_FAULTS {
-        warn(&format!("and {} more; `morgue rejected` lists them", report.faults.len() - MAX_FAULTS));
+        warn(&format!(
+            "and {} more; `morgue rejected` lists them",
+            report.faults.len() - MAX_FAULTS
+        ));
     }
     let would = if report.dry_run { "would be " } else { "" };
     let counts = [
@@ -71,11 +80,22 @@ pub(crate) fn tell(report: &Report) {
         ("unchanged", report.unchanged),
         ("removed", report.removed),
     ];
-    let counts = counts.iter().filter(|(name, count)| *count > 0 || *name == "added");
-    let counts: Vec<String> = counts.map(|(name, count)| format!("{} {would}{name}", thousands(*count))).collect();
+    let counts = counts
+        .iter()
+        .filter(|(name, count)| *count > 0 || *name == "added");
+    let counts: Vec<String> = counts
+        .map(|(name, count)| format!("{} {would}{name}", thousands(*count)))
+        .collect();
     let seconds = report.took_ms as f64 / 1000.0;
-    let files = format!("{} files, {}", thousands(report.files), human_bytes(report.bytes));
-    note(&format!("{} ({files} read in {seconds:.2} s)", counts.join(", ")));
+    let files = format!(
+        "{} files, {}",
+        thousands(report.files),
+        human_bytes(report.bytes)
+    );
+    note(&format!(
+        "{} ({files} read in {seconds:.2} s)",
+        counts.join(", ")
+    ));
     for (reason, count) in &report.rejected {
         note(&format!("  {} rejected: {reason}", thousands(*count)));
     }
@@ -83,7 +103,10 @@ pub(crate) fn tell(report: &Report) {
         note(&format!("  {} skipped: {reason}", thousands(*count)));
     }
     if report.shared_ids > 0 {
-        note(&format!("  {} ids belong to more than one article; all are kept", thousands(report.shared_ids as u64)));
+        note(&format!(
+            "  {} ids belong to more than one article; all are kept",
+            thousands(report.shared_ids as u64)
+        ));
     }
     if report.interrupted {
         warn("interrupted: what was done is kept; run again to go on");
