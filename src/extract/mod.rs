@@ -6,6 +6,8 @@ mod page;
 use std::ops::Range;
 
 pub use flat::flat;
+#[doc(hidden)]
+pub use flat::training;
 pub use page::page;
 #[doc(hidden)]
 pub use page::study;

@@ -204,6 +204,18 @@ pub fn is_invitation(text: &str) -> bool {
         && closes.iter().any(|closing| bare.ends_with(closing))
 }
 
+/// Returns whether a text opens with a phrase that points elsewhere and a colon (`Read more: the harbour fire`).
+pub fn opens_with_pointer(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(text.len().min(POINTER_BYTES))];
+    let Some((phrase, _)) = head.split_once([':', '：']) else {
+        return false;
+    };
+    matches!(label(phrase), Some(Kind::More | Kind::End))
+}
+
+/// A pointer's phrase is no longer.
+const POINTER_BYTES: usize = 50;
+
 /// Longer ones are sentences.
 const INVITATION_WORDS: usize = 8;
 
@@ -245,10 +257,13 @@ fn stands_alone(text: &str, range: Range<usize>) -> bool {
     ) && !glued(found.chars().next_back(), text[range.end..].chars().next())
 }
 
-/// Returns whether `c` is a letter or digit of a script that puts spaces between words.
 fn is_spaced_letter(c: char) -> bool {
-    c.is_alphanumeric()
-        && !matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}')
+    c.is_alphanumeric() && (c.is_ascii() || !is_unspaced(c))
+}
+
+/// Returns whether `c` belongs to a script that puts no spaces between words: Thai, Lao, Chinese, Japanese.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2FFFF}')
 }
 
 #[cfg(test)]
@@ -322,6 +337,16 @@ mod tests {
         assert!(is_invitation("(More harbour stories.)"));
         assert!(is_invitation("Read the full story here"));
         assert!(!is_invitation("More ferries will leave on Friday."));
+    }
+
+    #[test]
+    fn pointers_open_with_their_phrase_and_a_colon() {
+        assert!(opens_with_pointer("READ MORE: Ferry fares rise again"));
+        assert!(opens_with_pointer("Lesen Sie auch: Der neue Hafen"));
+        assert!(!opens_with_pointer("Aldmouth: the council votes"));
+        assert!(!opens_with_pointer(
+            "More herring was landed than last year: ten tons"
+        ));
     }
 
     #[test]

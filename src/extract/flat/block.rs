@@ -110,3 +110,35 @@ fn continues(text: &str, above: &Block, below: &Block, chars: usize, width: usiz
     let word = first.map_or(0, |word| word.chars().take(width + 1).count());
     chars + 1 + word > width
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, style: Style) -> Vec<&str> {
+        blocks(text, style)
+            .iter()
+            .map(|block| &text[block.range.clone()])
+            .collect()
+    }
+
+    #[test]
+    fn lines_are_blocks_without_bullets_and_heading_marks() {
+        assert_eq!(
+            check(
+                "# Fish market #\n\n • Herring\n - Cod\n---\n-5 degrees\n",
+                Style::Lines
+            ),
+            ["Fish market", "Herring", "Cod", "-5 degrees"]
+        );
+    }
+
+    #[test]
+    fn broken_lines_go_on_where_the_next_word_did_not_fit() {
+        let text = "   The ferry left the\n   harbour.\n   Cod\n   Herring\n     * Tide\n";
+        assert_eq!(
+            check(text, Style::Wrapped { width: 26 }),
+            ["The ferry left the\n   harbour.", "Cod", "Herring", "Tide"]
+        );
+    }
+}

@@ -1,25 +1,6 @@
 //! From odds to runs: where the article begins, pauses and ends.
 
-/// What the article's shape costs, in log odds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Costs {
-    /// For entering the article.
-    pub(super) enter: f32,
-    /// For pausing it.
-    pub(super) hole: f32,
-    /// For each word of a pause.
-    pub(super) hole_word: f32,
-    /// No segment says more than this for or against.
-    pub(super) clip: f32,
-}
-
-/// Chosen by cross-validation over hosts; figures from 2 to 8 for entering and pausing make little difference.
-pub(super) const COSTS: Costs = Costs {
-    enter: 4.0,
-    hole: 4.0,
-    hole_word: 0.05,
-    clip: 6.0,
-};
+use super::model::Step;
 
 const BEFORE: usize = 0;
 const IN: usize = 1;
@@ -29,25 +10,23 @@ const AFTER: usize = 3;
 const REACHED_FROM: [&[usize]; 4] = [&[BEFORE], &[BEFORE, IN, HOLE], &[IN, HOLE], &[IN, AFTER]];
 
 /// Returns which segments are article: the best path through before, in, hole and after (Viterbi).
-pub(super) fn decode(odds: &[f32], words: &[f32], costs: Costs) -> Vec<bool> {
+pub(super) fn decode(steps: &[Step]) -> Vec<bool> {
     let mut score = [0.0, f32::NEG_INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
-    let mut back: Vec<[u8; 4]> = Vec::with_capacity(odds.len());
-    for (&odds, &words) in odds.iter().zip(words) {
+    let mut back: Vec<[u8; 4]> = Vec::with_capacity(steps.len());
+    for step in steps {
+        let stay = [0.0, step.inside, step.hole, step.after];
         let mut next = [f32::NEG_INFINITY; 4];
         let mut from = [0_u8; 4];
         for state in [BEFORE, IN, HOLE, AFTER] {
             for &previous in REACHED_FROM[state] {
-                let step = match (previous, state) {
-                    (BEFORE, IN) => -costs.enter,
-                    (IN, HOLE) => -costs.hole,
+                let change = match (previous, state) {
+                    (BEFORE, IN) => step.enter,
+                    (IN, AFTER) => step.exit,
+                    (IN, HOLE) => step.pause,
+                    (HOLE, IN) => step.resume,
                     _ => 0.0,
                 };
-                let stay = match state {
-                    IN => odds.clamp(-costs.clip, costs.clip),
-                    HOLE => -costs.hole_word * words,
-                    _ => 0.0,
-                };
-                let total = score[previous] + step + stay;
+                let total = score[previous] + change + stay[state];
                 if total > next[state] {
                     next[state] = total;
                     from[state] = previous as u8;
@@ -61,13 +40,14 @@ pub(super) fn decode(odds: &[f32], words: &[f32], costs: Costs) -> Vec<bool> {
 }
 
 fn walk_back(back: &[[u8; 4]], score: &[f32; 4]) -> Vec<bool> {
-    let mut state = [BEFORE, IN, AFTER].into_iter().fold(BEFORE, |best, state| {
+    let best = |best: usize, state: usize| {
         if score[state] > score[best] {
             state
         } else {
             best
         }
-    });
+    };
+    let mut state = best(best(BEFORE, IN), AFTER);
     let mut kept = vec![false; back.len()];
     for at in (0..back.len()).rev() {
         kept[at] = state == IN;
@@ -102,7 +82,17 @@ mod tests {
     use super::*;
 
     fn check(odds: &[f32]) -> String {
-        let kept = decode(odds, &vec![10.0; odds.len()], COSTS);
+        let steps: Vec<Step> = odds
+            .iter()
+            .map(|&inside| Step {
+                inside,
+                hole: -0.5,
+                enter: -4.0,
+                pause: -4.0,
+                ..Step::default()
+            })
+            .collect();
+        let kept = decode(&steps);
         kept.iter()
             .map(|&kept| if kept { '#' } else { '.' })
             .collect()
@@ -128,12 +118,27 @@ mod tests {
     }
 
     #[test]
+    fn article_ends_where_leaving_is_cheap() {
+        let mut steps = [Step {
+            inside: 1.0,
+            exit: -9.0,
+            ..Step::default()
+        }; 5];
+        steps[3] = Step {
+            inside: -1.0,
+            exit: 5.0,
+            ..Step::default()
+        };
+        assert_eq!(decode(&steps), [true, true, true, false, false]);
+    }
+
+    #[test]
     fn densest_span_finds_the_best_of_a_poor_lot() {
-        let odds = [-4.0, -4.0, -1.0, -1.0, -4.0];
-        let kept = densest_span(&odds, &[10.0; 5]);
-        assert_eq!(kept, [false, false, false, false, false]);
-        let odds = [-4.0, -4.0, -4.0, -1.0, -0.5];
-        let kept = densest_span(&odds, &[10.0; 5]);
+        assert_eq!(
+            densest_span(&[-4.0, -4.0, -1.0, -1.0, -4.0], &[10.0; 5]),
+            [false; 5]
+        );
+        let kept = densest_span(&[-4.0, -4.0, -4.0, -1.0, -0.5], &[10.0; 5]);
         assert_eq!(kept, [false, false, false, false, true]);
     }
 }

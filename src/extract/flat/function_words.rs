@@ -1,21 +1,26 @@
 //! Function words: the small words that carry sentences.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::hash::Hasher;
 use std::sync::LazyLock;
 
 /// Returns whether any language of the lists counts a word among its small ones; letter case does not matter.
 pub(super) fn is_one(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    if word.len() > LONGEST_BYTES {
-        return false;
-    }
-    languages(hash(word)) != 0
+    word.len() <= LONGEST_BYTES && languages(hash(word)) & !PERSON != 0
 }
 
 /// Returns the languages, one a bit, in which a word is a function word, by the word's [`hash`].
 pub(super) fn languages(hash: u64) -> u32 {
     LANGUAGES_OF.get(&hash).copied().unwrap_or(0)
 }
+
+/// The bit in [`languages`] of the words for the speaker and the reader (`I`, `we`, `you` and theirs).
+pub(super) const PERSON: u32 = 1 << 31;
+
+const PERSONS: &[&str] = &[
+    "i", "we", "you", "your", "my", "our", "me", "us", "i'm", "you're",
+];
 
 /// Returns whether `c` is one of the particles that carry sentences in scripts without spaces.
 pub(super) fn is_particle(c: char) -> bool {
@@ -67,17 +72,17 @@ pub(super) fn is_particle(c: char) -> bool {
     )
 }
 
-/// Returns a hash of a word's letters in lower case, the same on every machine.
+/// Returns a hash of a word's letters and digits in lower case, the same on every machine.
 pub(super) fn hash(word: &str) -> u64 {
     let mut state = Fnv::default();
-    for c in word.chars() {
+    for c in word.chars().filter(|c| c.is_alphanumeric()) {
         state.add(c);
     }
     state.finish()
 }
 
-/// The 64-bit FNV-1a hash, over characters instead of bytes, letter case and apostrophes unified.
-#[derive(Clone, Copy)]
+/// The 64-bit FNV-1a hash over characters instead of bytes, letter case unified.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Fnv(u64);
 
 impl Default for Fnv {
@@ -88,28 +93,49 @@ impl Default for Fnv {
 
 impl Fnv {
     pub(super) fn add(&mut self, c: char) {
-        let c = if c == '’' { '\'' } else { c };
         if c.is_ascii() {
-            self.mix(c.to_ascii_lowercase());
+            self.mix(u32::from(c.to_ascii_lowercase()).into());
         } else {
-            c.to_lowercase().for_each(|c| self.mix(c));
+            c.to_lowercase().for_each(|c| self.mix(u32::from(c).into()));
         }
+    }
+
+    pub(super) fn mix(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x0000_0100_0000_01b3);
     }
 
     pub(super) fn finish(self) -> u64 {
         self.0
     }
+}
 
-    fn mix(&mut self, c: char) {
-        self.0 = (self.0 ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
+/// Hands a key that is a hash already to a map.
+#[derive(Default)]
+pub(super) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("keys are 64-bit hashes");
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        // FNV's low bits are good, its high bits, which the map looks at too, are not.
+        self.0 = hash ^ hash.rotate_left(32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
+
+/// A map by [`hash`].
+pub(super) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;
 
 /// Bytes of the longest word of the lists, with room to spare.
 const LONGEST_BYTES: usize = 24;
 
-static LANGUAGES_OF: LazyLock<HashMap<u64, u32>> = LazyLock::new(|| {
-    let mut languages: HashMap<u64, u32> = HashMap::new();
+static LANGUAGES_OF: LazyLock<HashedMap<u32>> = LazyLock::new(|| {
+    let mut languages = HashedMap::default();
     let lists = include_str!("function_words.txt")
         .lines()
         .filter(|line| !line.starts_with('#'));
@@ -117,6 +143,9 @@ static LANGUAGES_OF: LazyLock<HashMap<u64, u32>> = LazyLock::new(|| {
         for word in list.split(' ').skip(1) {
             *languages.entry(hash(word)).or_insert(0) |= 1 << at;
         }
+    }
+    for word in PERSONS {
+        *languages.entry(hash(word)).or_insert(0) |= PERSON;
     }
     languages
 });

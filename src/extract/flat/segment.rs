@@ -135,6 +135,10 @@ fn opens_small(word: &str) -> bool {
 
 /// Returns whether a word ends in a full stop that is no abbreviation's, closing quotes aside.
 fn ends_sentence(word: &str) -> bool {
+    // Most words end in a letter: no need to look closer.
+    if word.as_bytes().last().is_none_or(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let bare = clean::without_tail(word);
     let Some(last) = bare.chars().next_back() else {
         return false;
@@ -350,5 +354,66 @@ fn sentence_start(text: &str, words: &[Word], run: Range<usize>) -> usize {
         last - 1
     } else {
         last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::flat::block;
+    use crate::extract::flat::style::Style;
+
+    fn check(text: &str) -> Vec<&str> {
+        let blocks = block::blocks(text, Style::Lines);
+        let segments = segments(text, &blocks, 100);
+        segments
+            .iter()
+            .map(|segment| &text[segment.range.clone()])
+            .collect()
+    }
+
+    #[test]
+    fn sentences_end_at_full_stops_but_not_at_abbreviations() {
+        assert_eq!(
+            check("Mr. J. R. Brook sold herring. “No more!” he said. It was 3.5 p.m. on Monday."),
+            [
+                "Mr. J. R. Brook sold herring.",
+                "“No more!” he said.",
+                "It was 3.5 p.m. on Monday."
+            ]
+        );
+    }
+
+    #[test]
+    fn full_stops_of_scripts_without_spaces_cut_too() {
+        assert_eq!(
+            check("港口关闭了。市场也关闭了。"),
+            ["港口关闭了。", "市场也关闭了。"]
+        );
+    }
+
+    #[test]
+    fn menus_are_cut_from_the_sentence_they_run_into() {
+        let menu = "Harbour Gazette News Sport Weather Business Culture Travel".repeat(8);
+        let text = format!("{menu} The council voted to close the market.");
+        assert_eq!(
+            check(&text).last(),
+            Some(&"The council voted to close the market.")
+        );
+    }
+
+    #[test]
+    fn bars_and_copyright_signs_open_segments() {
+        assert_eq!(
+            check("Fish market to close | Gazette © 2023 Gazette"),
+            ["Fish market to close", "| Gazette", "© 2023 Gazette"]
+        );
+    }
+
+    #[test]
+    fn cutting_stops_at_the_limit() {
+        let text = "Herring. ".repeat(500);
+        let blocks = block::blocks(&text, Style::Lines);
+        assert_eq!(segments(&text, &blocks, 100).len(), 100);
     }
 }

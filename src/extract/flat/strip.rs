@@ -3,37 +3,36 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::wording::dateline;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
 
-use super::function_words;
 use super::render::Verdict;
 use super::segment::Segment;
 use super::style::Style;
 use super::traits::Traits;
 
-/// Moves the body's start behind a place line (`ALDMOUTH, Oct 3 —`): a few capitalised words and a dash.
-pub(super) fn drop_dateline(text: &str, segments: &mut [Segment], verdicts: &[Verdict]) {
+/// Takes the place line (`ALDMOUTH, Oct 3 —`) off the body's first segment.
+pub(super) fn drop_dateline(text: &str, segments: &mut Vec<Segment>, verdicts: &mut Vec<Verdict>) {
     let Some(first) = verdicts.iter().position(Option::is_none) else {
         return;
     };
-    let range = &mut segments[first].range;
-    let head =
-        &text[range.start..text.floor_char_boundary(range.end.min(range.start + DATELINE_BYTES))];
-    let Some(dash) = head.find(['—', '–']) else {
+    let Segment { range, block } = segments[first].clone();
+    let Some(dateline) = dateline::split_dateline(&text[range.clone()]) else {
         return;
     };
-    let names = head[..dash]
-        .split_whitespace()
-        .all(|word| word.starts_with(|c: char| !c.is_lowercase()) && !function_words::is_one(word));
-    let behind = head[dash..].trim_start_matches(['—', '–']);
-    if names && dash > 2 && behind.starts_with(' ') && !behind.trim().is_empty() {
-        range.start += head.len() - behind.trim_start().len();
+    let cut = range.start + dateline.rest;
+    if cut >= range.end {
+        return;
     }
+    segments[first].range.start = cut;
+    let dateline = Segment {
+        range: range.start..cut,
+        block,
+    };
+    segments.insert(first, dateline);
+    verdicts.insert(first, Some("dateline"));
 }
-
-/// Place, date and agency together are no longer.
-const DATELINE_BYTES: usize = 80;
 
 /// Stretches of segments that are in or out together: blocks, or single segments where a dump has no lines.
 fn units(style: Style, segments: &[Segment]) -> Vec<Range<usize>> {
@@ -61,6 +60,9 @@ pub(super) fn verdicts(
     let units = units(style, segments);
     drop_newsletters(traits, &units, &mut verdicts);
     for unit in &units {
+        if verdicts[unit.clone()].iter().all(Option::is_some) {
+            continue;
+        }
         let range = segments[unit.start].range.start..segments[unit.end - 1].range.end;
         let because = reason_of_unit(&text[range], &traits[unit.clone()]);
         drop_unit(unit, because, &mut verdicts);
@@ -127,20 +129,35 @@ const LONGEST_ASIDE_WORDS: f32 = 70.0;
 
 fn reason_of_unit(text: &str, traits: &[Traits]) -> Verdict {
     let words: f32 = traits.iter().map(|seen| seen.words).sum();
+    let last = traits.last()?;
     if words > LONGEST_ASIDE_WORDS {
         return None;
     }
-    if traits.len() == 1 && furniture::label(text).is_some() {
-        return kind_of(&traits[0]).map(name);
-    }
-    if furniture::ends_in_credit(text) {
+    if last.credit > 0.0 {
         return Some("caption");
     }
-    if furniture::is_invitation(text) {
+    if traits.len() == 1 && last.covered.iter().sum::<f32>() > WHOLLY {
+        return furniture::label(text).map(name);
+    }
+    if traits
+        .iter()
+        .all(|seen| seen.words >= 1.0 && seen.letters > LONGEST_LETTERS)
+    {
+        return Some("code");
+    }
+    if last.stops == 0.0 && furniture::opens_with_pointer(text) {
         return Some("read more");
     }
-    None
+    let short = words <= LONGEST_INVITATION_WORDS;
+    (short && furniture::is_invitation(text)).then_some("read more")
 }
+
+/// Longer ones are sentences.
+const LONGEST_INVITATION_WORDS: f32 = 8.0;
+/// No language has words of so many letters: these are data, addresses, markup.
+const LONGEST_LETTERS: f32 = 60.0;
+/// What a label's phrase covers of it, signs aside.
+const WHOLLY: f32 = 0.6;
 
 fn sum(traits: &[Traits], unit: &Range<usize>, of: impl Fn(&Traits) -> f32) -> f32 {
     traits[unit.clone()].iter().map(of).sum()

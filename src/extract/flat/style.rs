@@ -87,3 +87,32 @@ impl Lengths {
 
 /// A broken line falls short of the width by less than a long word.
 const NEAR_CHARS: usize = 14;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_long_line_holds_the_page() {
+        let page = "Harbour News Sport ".repeat(100);
+        assert_eq!(guess(&page), Style::OneLine);
+        assert_eq!(guess(&format!("date 2023-10-03\n{page}")), Style::OneLine);
+    }
+
+    #[test]
+    fn lines_that_pile_up_at_a_width_were_broken_there() {
+        let line = "   the ferry left the harbour at dawn and came back with the herring tide";
+        assert_eq!(
+            guess(&[line; 9].join("\n")),
+            Style::Wrapped { width: line.len() }
+        );
+    }
+
+    #[test]
+    fn paragraphs_of_their_own_lengths_are_lines() {
+        let paragraph = "The ferry left the harbour at dawn. ";
+        let text: Vec<String> = (1..12).map(|count| paragraph.repeat(count)).collect();
+        assert_eq!(guess(&text.join("\n")), Style::Lines);
+        assert_eq!(guess(""), Style::Lines);
+    }
+}

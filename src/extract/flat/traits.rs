@@ -1,19 +1,16 @@
 //! What can be seen of a segment by itself.
 
-use std::collections::HashMap;
-
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
 
-use super::block::Block;
 use super::clean;
 use super::function_words;
 use super::function_words::Fnv;
+use super::function_words::HashedMap;
 use super::segment::Segment;
-use super::style::Style;
 
 /// Kinds of furniture.
-const KINDS: usize = Kind::ALL.len();
+pub(super) const KINDS: usize = Kind::ALL.len();
 
 /// What a segment looks like; shares are of its words, in `0.0..=1.0`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -56,88 +53,125 @@ pub(super) struct Traits {
     pub(super) year: f32,
     /// 1 where it holds a time of day or a date in digits.
     pub(super) clock: f32,
+    /// Signs of program code, a word.
+    pub(super) code: f32,
     /// 1 where the same text stands elsewhere in the dump.
     pub(super) repeats: f32,
+    /// 1 where the same text stands earlier in the dump.
+    pub(super) repeated: f32,
+    /// 1 where it ends in the credit of a picture.
+    pub(super) credit: f32,
     /// Phrases of each kind of furniture.
     pub(super) marks: [f32; KINDS],
+    /// Phrases of several words of each kind.
+    pub(super) strong: [f32; KINDS],
     /// Share of its letters inside phrases of each kind.
     pub(super) covered: [f32; KINDS],
     /// Hash of its letters and digits.
     pub(super) text: u64,
+    /// Where its words begin in the dump's list of words.
+    pub(super) first_word: usize,
+    /// How many of the dump's list of words are its own.
+    pub(super) word_count: usize,
 }
 
-/// A page's segments as seen one by one.
+/// A dump's segments as seen one by one.
+#[derive(Debug, Default)]
 pub(super) struct Seen {
     /// One for each segment.
     pub(super) traits: Vec<Traits>,
+    /// Hashes of the words of all segments, in order.
+    pub(super) words: Vec<u64>,
+}
+
+impl Seen {
+    /// Returns the hashes of a segment's words.
+    pub(super) fn words_of(&self, seen: &Traits) -> &[u64] {
+        &self.words[seen.first_word..seen.first_word + seen.word_count]
+    }
 }
 
 /// Looks at each segment.
 pub(super) fn look(text: &str, segments: &[Segment]) -> Seen {
-    let language = main_language(text, segments);
+    let mut seen = Seen::default();
+    let mut languages: Vec<u32> = Vec::new();
     let mut folded = String::new();
-    let mut traits: Vec<Traits> = segments
-        .iter()
-        .map(|segment| of_segment(&text[segment.range.clone()], language, &mut folded))
-        .collect();
-    mark_repeats(&mut traits);
-    Seen { traits }
+    for segment in segments {
+        let traits = of_segment(&text[segment.range.clone()], &mut folded, &mut seen.words);
+        languages.extend(
+            seen.words[traits.first_word..]
+                .iter()
+                .map(|&hash| function_words::languages(hash)),
+        );
+        seen.traits.push(traits);
+    }
+    let language = main_language(&languages);
+    for traits in &mut seen.traits {
+        let own = &languages[traits.first_word..traits.first_word + traits.word_count];
+        let count = |bit: u32| own.iter().filter(|&languages| languages & bit != 0).count() as f32;
+        traits.function = ((traits.function + count(language)) / traits.words.max(1.0)).min(1.0);
+        traits.persons = count(function_words::PERSON) / traits.words.max(1.0);
+    }
+    mark_repeats(&mut seen.traits);
+    seen
 }
 
 /// Words looked at to tell the language.
 const LANGUAGE_WORDS: usize = 20_000;
 
-/// Returns the bits of the language whose function words the dump has most of.
-fn main_language(text: &str, segments: &[Segment]) -> u32 {
+/// Returns the bit of the language whose function words the dump has most of.
+fn main_language(languages: &[u32]) -> u32 {
     let mut counts = [0_usize; 32];
-    let words = segments
+    let known = languages
         .iter()
-        .flat_map(|segment| text[segment.range.clone()].split_whitespace())
-        .take(LANGUAGE_WORDS);
-    for word in words {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let languages = function_words::languages(function_words::hash(bare));
-        for (bit, count) in counts.iter_mut().enumerate() {
-            *count += usize::from(languages >> bit & 1 == 1);
+        .map(|&languages| languages & !function_words::PERSON);
+    for mut left in known
+        .filter(|&languages| languages != 0)
+        .take(LANGUAGE_WORDS)
+    {
+        while left != 0 {
+            counts[left.trailing_zeros() as usize] += 1;
+            left &= left - 1;
         }
     }
     let best = (0..counts.len()).max_by_key(|&bit| (counts[bit], usize::MAX - bit));
     best.map_or(1, |bit| 1 << bit)
 }
 
-fn of_segment(text: &str, language: u32, folded: &mut String) -> Traits {
-    let mut traits = Traits::default();
+fn of_segment(text: &str, folded: &mut String, hashes: &mut Vec<u64>) -> Traits {
     let mut count = Count::default();
-    for (at, word) in text.split_whitespace().enumerate() {
-        count.word(word, at == 0, language);
+    let first_word = hashes.len();
+    for word in text.split_whitespace() {
+        count.word(word, hashes);
     }
     let words = count.words.max(1.0);
-    traits.words = count.words;
-    traits.function = (count.function / words).min(1.0);
-    traits.capitals = count.capitals / words;
-    traits.shouts = count.shouts / words;
-    traits.digits = count.digits / words;
-    traits.letters = count.letters / words;
-    traits.commas = count.commas / words;
-    traits.signs = (count.signs / words).min(3.0);
-    traits.persons = count.persons / words;
-    traits.quotes = flag(count.quotes);
-    traits.brackets = flag(count.brackets);
-    traits.address = flag(count.address);
-    traits.year = flag(count.year);
-    traits.clock = flag(count.clock);
-    traits.opens_small = flag(
-        text.chars()
-            .find(|c| c.is_alphanumeric())
-            .is_some_and(char::is_lowercase),
-    );
+    let mut traits = Traits {
+        words: count.words,
+        function: count.particles,
+        capitals: count.capitals / words,
+        shouts: count.shouts / words,
+        digits: count.digits / words,
+        letters: count.letters / words,
+        commas: count.commas / words,
+        signs: (count.signs / words).min(3.0),
+        code: (count.code / words).min(3.0),
+        quotes: flag(count.quotes),
+        brackets: flag(count.brackets),
+        address: flag(count.address),
+        year: flag(count.year),
+        clock: flag(count.clock),
+        opens_small: flag(count.opens_small),
+        text: count.text.finish(),
+        first_word,
+        word_count: hashes.len() - first_word,
+        ..Traits::default()
+    };
     look_at_end(text, &mut traits);
-    traits.text = count.text.finish();
     look_for_furniture(text, folded, &mut traits);
     traits
 }
 
-fn flag(yes: bool) -> f32 {
+pub(super) fn flag(yes: bool) -> f32 {
     f32::from(u8::from(yes))
 }
 
@@ -154,10 +188,17 @@ fn look_for_furniture(text: &str, folded: &mut String, traits: &mut Traits) {
     folded.clear();
     furniture::fold_into(text, folded);
     let bytes = folded.len().max(1) as f32;
+    let credit = Kind::Credit.index();
     for mark in furniture::marks(folded) {
         let at = mark.kind.index();
         traits.marks[at] = (traits.marks[at] + 1.0).min(4.0);
+        if folded[mark.range.clone()].contains(' ') {
+            traits.strong[at] = (traits.strong[at] + 1.0).min(4.0);
+        }
         traits.covered[at] += mark.range.len() as f32 / bytes;
+    }
+    if traits.marks[credit] > 0.0 {
+        traits.credit = flag(furniture::ends_in_credit(text));
     }
 }
 
@@ -165,53 +206,59 @@ fn look_for_furniture(text: &str, folded: &mut String, traits: &mut Traits) {
 #[derive(Default)]
 struct Count {
     words: f32,
-    function: f32,
+    particles: f32,
     capitals: f32,
     shouts: f32,
     digits: f32,
     letters: f32,
     commas: f32,
     signs: f32,
-    persons: f32,
+    code: f32,
     quotes: bool,
     brackets: bool,
     address: bool,
     year: bool,
     clock: bool,
+    opens_small: bool,
     text: Fnv,
 }
 
 impl Count {
-    fn word(&mut self, word: &str, first: bool, language: u32) {
+    fn word(&mut self, word: &str, hashes: &mut Vec<u64>) {
         let mut letters = Letters::default();
+        let (mut slash, mut at_sign) = (false, false);
         for c in word.chars() {
+            if letters.add(c) {
+                continue;
+            }
             self.sign(c);
-            letters.add(c);
+            slash |= c == '/';
+            at_sign |= c == '@';
         }
-        self.text.add(' ');
-        for c in word.chars().filter(|c| c.is_alphanumeric()) {
-            self.text.add(c);
-        }
-        self.address |= word.contains('@') || word.contains("://") || word.starts_with("www.");
-        self.clock |= is_clock(word);
-        self.year |= is_year(word);
-        self.letters += letters.all;
-        if letters.unspaced > 0.0 {
-            self.words += letters.unspaced / 2.0;
-            self.function += letters.particles;
+        self.address |= at_sign || slash && word.contains("://") || word.starts_with("www.");
+        if letters.all == 0 {
             return;
         }
-        if letters.all == 0.0 {
+        let hash = letters.hash.finish();
+        self.text.mix(hash);
+        self.letters += letters.all as f32;
+        if letters.unspaced > 0 {
+            self.words += letters.unspaced as f32 / 2.0;
+            self.particles += letters.particles as f32;
+            push_pairs(word, hashes);
             return;
         }
+        hashes.push(hash);
+        let first = self.words == 0.0;
+        self.opens_small |= first && letters.opens_small;
         self.words += 1.0;
-        self.digits += flag(letters.digits > 0.0);
         self.capitals += flag(letters.opens_capital && !first);
-        self.shouts += flag(letters.capitals > 1.0 && letters.small == 0.0);
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let hash = function_words::hash(bare);
-        self.function += flag(function_words::languages(hash) & language != 0);
-        self.persons += flag(PERSONS.contains(&bare.to_ascii_lowercase().as_str()));
+        self.shouts += flag(letters.capitals > 1 && letters.small == 0);
+        if letters.digits > 0 {
+            self.digits += 1.0;
+            self.clock |= is_clock(word);
+            self.year |= is_year(word);
+        }
     }
 
     fn sign(&mut self, c: char) {
@@ -222,59 +269,81 @@ impl Count {
             '|' | '›' | '•' | '·' | '©' | '→' | '#' | '/' | '&' | '_' | '*' | '+' | '=' => {
                 self.signs += 1.0
             }
+            '{' | '}' | ';' | '<' | '>' | '\\' => self.code += 1.0,
             _ => {}
         }
+        self.code += flag(c == '=');
     }
 }
 
-const PERSONS: &[&str] = &[
-    "i", "we", "you", "your", "my", "our", "me", "us", "i'm", "you're", "we're",
-];
+/// Pushes a hash for every two neighbouring characters: the words of scripts without spaces.
+fn push_pairs(word: &str, hashes: &mut Vec<u64>) {
+    let mut last = None;
+    for c in word.chars().filter(|c| c.is_alphanumeric()) {
+        if let Some(last) = last {
+            let mut pair = Fnv::default();
+            pair.add(last);
+            pair.add(c);
+            hashes.push(pair.finish());
+        }
+        last = Some(c);
+    }
+}
 
+/// What is counted letter by letter.
 #[derive(Default)]
 struct Letters {
-    all: f32,
-    small: f32,
-    capitals: f32,
-    digits: f32,
-    unspaced: f32,
-    particles: f32,
+    all: u32,
+    small: u32,
+    capitals: u32,
+    digits: u32,
+    unspaced: u32,
+    particles: u32,
     opens_capital: bool,
+    opens_small: bool,
+    hash: Fnv,
 }
 
 impl Letters {
-    fn add(&mut self, c: char) {
+    /// Counts a letter or digit; returns whether `c` was one.
+    fn add(&mut self, c: char) -> bool {
         if c.is_ascii_lowercase() {
-            self.all += 1.0;
-            self.small += 1.0;
-            return;
+            self.opens_small |= self.all == 0;
+            self.small += 1;
+            self.all += 1;
+            self.hash.mix(u32::from(c).into());
+            return true;
         }
         if !c.is_alphanumeric() {
-            return;
+            return false;
         }
-        self.opens_capital |= self.all == 0.0 && c.is_uppercase();
-        self.all += 1.0;
-        self.small += flag(c.is_lowercase());
-        self.capitals += flag(c.is_uppercase());
-        self.digits += flag(c.is_numeric());
-        let unspaced = matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{2FFFF}');
-        self.unspaced += flag(unspaced);
-        self.particles += flag(unspaced && function_words::is_particle(c));
+        self.opens_capital |= self.all == 0 && c.is_uppercase();
+        self.opens_small |= self.all == 0 && c.is_lowercase();
+        self.all += 1;
+        self.small += u32::from(c.is_lowercase());
+        self.capitals += u32::from(c.is_uppercase());
+        self.digits += u32::from(c.is_numeric());
+        let unspaced = !c.is_ascii() && furniture::is_unspaced(c);
+        self.unspaced += u32::from(unspaced);
+        self.particles += u32::from(unspaced && function_words::is_particle(c));
+        self.hash.add(c);
+        true
     }
 }
 
+/// Returns whether a word is a time of day or a date in digits.
 fn is_clock(word: &str) -> bool {
-    let mut digits = word.split([':', '/', '.', '-']);
-    let number = |part: Option<&str>| {
-        part.is_some_and(|part| {
-            part.len() <= 6 && part.bytes().take(1).any(|byte| byte.is_ascii_digit())
+    let opens = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    if !opens || word.len() > 24 {
+        return false;
+    }
+    let parts = word
+        .split([':', '/', '.', '-'])
+        .take_while(|part| {
+            part.len() <= 6 && part.as_bytes().first().is_some_and(u8::is_ascii_digit)
         })
-    };
-    word.len() <= 24
-        && word.as_bytes().first().is_some_and(u8::is_ascii_digit)
-        && number(digits.next())
-        && number(digits.next())
-        && (word.contains(':') || number(digits.next()))
+        .count();
+    parts >= 3 || parts == 2 && word.contains(':')
 }
 
 fn is_year(word: &str) -> bool {
@@ -285,70 +354,13 @@ fn is_year(word: &str) -> bool {
 }
 
 fn mark_repeats(traits: &mut [Traits]) {
-    let mut seen: HashMap<u64, u32> = HashMap::new();
+    let mut seen: HashedMap<u32> = HashedMap::default();
     for one in traits.iter() {
         *seen.entry(one.text).or_insert(0) += 1;
     }
+    let mut met: HashedMap<()> = HashedMap::default();
     for one in traits.iter_mut() {
         one.repeats = flag(seen.get(&one.text).is_some_and(|&count| count > 1));
+        one.repeated = flag(met.insert(one.text, ()).is_some());
     }
-}
-
-/// What is known of a segment from the block it stands in.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Place {
-    /// Words of the block.
-    pub(super) words: f32,
-    /// Share of function words in the block.
-    pub(super) function: f32,
-    /// 1 where it opens the block.
-    pub(super) first: f32,
-    /// 1 where it closes the block.
-    pub(super) last: f32,
-    /// Characters of white space before the block.
-    pub(super) indent: f32,
-    /// 1 for list items.
-    pub(super) bullet: f32,
-    /// 1 for headings marked with `#`.
-    pub(super) heading: f32,
-    /// 1 for rows of tables.
-    pub(super) table: f32,
-    /// 1 where a blank line stands above the block.
-    pub(super) blank_above: f32,
-}
-
-/// Returns each segment's place in its block; `None` where the dump has no lines to speak of.
-pub(super) fn places(
-    style: Style,
-    blocks: &[Block],
-    segments: &[Segment],
-    traits: &[Traits],
-) -> Vec<Option<Place>> {
-    if style == Style::OneLine {
-        return vec![None; segments.len()];
-    }
-    let mut words = vec![0.0_f32; blocks.len()];
-    let mut function = vec![0.0_f32; blocks.len()];
-    for (segment, seen) in segments.iter().zip(traits) {
-        words[segment.block] += seen.words;
-        function[segment.block] += seen.words * seen.function;
-    }
-    let opens = |at: usize| at == 0 || segments[at - 1].block != segments[at].block;
-    let closes = |at: usize| at + 1 == segments.len() || opens(at + 1);
-    (0..segments.len())
-        .map(|at| {
-            let (id, block) = (segments[at].block, &blocks[segments[at].block]);
-            Some(Place {
-                words: words[id],
-                function: function[id] / words[id].max(1.0),
-                first: flag(opens(at)),
-                last: flag(closes(at)),
-                indent: block.indent.min(40) as f32,
-                bullet: flag(block.bullet),
-                heading: flag(block.heading),
-                table: flag(block.table),
-                blank_above: flag(block.blank_above),
-            })
-        })
-        .collect()
 }

@@ -1,0 +1,252 @@
+//! The trained weights, and what they say of a dump.
+//!
+//! Three linear stages. The *text* stage reads the words of a segment alone. The *odds* stage reads everything seen of
+//! a segment and its surroundings, the text stage's say among it, and gives log odds. The *path* stage prices the
+//! walk through before, in, hole and after: being in by the odds, and each change of state by what is seen at the
+//! seam. `train/flat` makes the weights and documents how.
+
+use std::sync::LazyLock;
+
+use super::features::Features;
+use super::features::ROW;
+use super::features::SEAM;
+use super::text_features;
+use super::text_features::BUCKETS;
+use super::traits::Seen;
+
+/// Says of the text stage: of the segment, and of 3 and 10 segments before and after it.
+pub(super) const TEXT_SAYS: usize = 5;
+/// Inputs of the odds stage.
+const ODDS_INPUTS: usize = ROW + TEXT_SAYS;
+/// Changes of state that are priced.
+pub(super) const SEAMS: usize = 4;
+/// What being in and pausing are priced by.
+pub(super) const STAYS: usize = 4;
+/// Standard deviations beyond which an input says no more.
+const CLIP: f32 = 4.0;
+
+/// The weights that `train/flat` wrote.
+pub(super) static TRAINED: LazyLock<Model> = LazyLock::new(|| {
+    Model::read(include_bytes!("weights.bin")).expect("the weights were written for these features")
+});
+
+/// The weights of all stages.
+#[derive(Debug, Clone)]
+pub(super) struct Model {
+    text: Vec<i8>,
+    text_scale: f32,
+    text_bias: f32,
+    mean: Vec<f32>,
+    deviation: Vec<f32>,
+    odds: Vec<f32>,
+    odds_bias: f32,
+    seams: [Vec<f32>; SEAMS],
+    stays: [[f32; STAYS]; 2],
+    /// For in, hole, after, and the four changes of state.
+    biases: [f32; 3 + SEAMS],
+}
+
+/// What the path through the states costs and earns at a segment, in log odds against staying before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Step {
+    /// For being in.
+    pub(super) inside: f32,
+    /// For pausing.
+    pub(super) hole: f32,
+    /// For being past the article.
+    pub(super) after: f32,
+    /// For entering here.
+    pub(super) enter: f32,
+    /// For leaving before it.
+    pub(super) exit: f32,
+    /// For a pause that opens here.
+    pub(super) pause: f32,
+    /// For a pause that closed before it.
+    pub(super) resume: f32,
+}
+
+/// What the model says of a dump.
+pub(super) struct Said {
+    /// Log odds of each segment.
+    pub(super) odds: Vec<f32>,
+    /// Prices of the path.
+    pub(super) steps: Vec<Step>,
+}
+
+impl Model {
+    /// Reads weights; `None` where they were written for other features.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let (text, rest) = bytes.split_at_checked(BUCKETS)?;
+        let mut numbers = rest
+            .chunks_exact(4)
+            .map(|number| f32::from_le_bytes([number[0], number[1], number[2], number[3]]));
+        let mut take = |count: usize| -> Option<Vec<f32>> {
+            let taken: Vec<f32> = numbers.by_ref().take(count).collect();
+            (taken.len() == count).then_some(taken)
+        };
+        let head = take(3)?;
+        let (mean, deviation, odds) = (take(ODDS_INPUTS)?, take(ODDS_INPUTS)?, take(ODDS_INPUTS)?);
+        let seams = [take(SEAM)?, take(SEAM)?, take(SEAM)?, take(SEAM)?];
+        let stays = [take(STAYS)?.try_into().ok()?, take(STAYS)?.try_into().ok()?];
+        let biases = take(3 + SEAMS)?.try_into().ok()?;
+        let model = Self {
+            text: text.iter().map(|&byte| byte.cast_signed()).collect(),
+            text_scale: head[0],
+            text_bias: head[1],
+            odds_bias: head[2],
+            mean,
+            deviation,
+            odds,
+            seams,
+            stays,
+            biases,
+        };
+        numbers.next().is_none().then_some(model)
+    }
+
+    /// Judges all segments of a dump.
+    pub(super) fn judge(&self, features: &Features, seen: &Seen) -> Said {
+        let text = self.text_says(seen);
+        let mut said = Said {
+            odds: Vec::with_capacity(text.len()),
+            steps: Vec::with_capacity(text.len()),
+        };
+        let mut row = [0.0; ODDS_INPUTS];
+        for (at, says) in text.iter().enumerate() {
+            let (looks, heard) = row.split_at_mut(ROW);
+            features.row(at, looks);
+            heard.copy_from_slice(says);
+            self.standardise(&mut row);
+            let odds = self.odds_bias + dot(&self.odds, &row);
+            said.odds.push(odds);
+            said.steps
+                .push(self.step(&row, odds, seen.traits[at].words));
+        }
+        said
+    }
+
+    fn standardise(&self, row: &mut [f32; ODDS_INPUTS]) {
+        for ((value, &mean), &deviation) in row.iter_mut().zip(&self.mean).zip(&self.deviation) {
+            let standard = ((*value - mean) / deviation).clamp(-CLIP, CLIP);
+            *value = if standard.is_nan() { 0.0 } else { standard };
+        }
+    }
+
+    fn step(&self, row: &[f32; ODDS_INPUTS], odds: f32, words: f32) -> Step {
+        let stay = stay_inputs(odds, words);
+        let seam = |at: usize| self.biases[3 + at] + dot(&self.seams[at], &row[..SEAM]);
+        Step {
+            inside: self.biases[0] + dot(&self.stays[0], &stay),
+            hole: self.biases[1] + dot(&self.stays[1], &stay),
+            after: self.biases[2],
+            enter: seam(0),
+            exit: seam(1),
+            pause: seam(2),
+            resume: seam(3),
+        }
+    }
+
+    /// Returns what the text stage says of each segment and of those around it.
+    pub(super) fn text_says(&self, seen: &Seen) -> Vec<[f32; TEXT_SAYS]> {
+        let own: Vec<f32> = seen
+            .traits
+            .iter()
+            .map(|traits| {
+                let (mut sum, mut count) = (0_i32, 0_u32);
+                text_features::buckets(seen.words_of(traits), |bucket| {
+                    sum += i32::from(self.text[usize::from(bucket)]);
+                    count += 1;
+                });
+                self.text_bias + self.text_scale * sum as f32 / (count.max(1) as f32).sqrt()
+            })
+            .collect();
+        let words: Vec<f32> = seen.traits.iter().map(|traits| traits.words).collect();
+        means_around(&own, &words)
+    }
+}
+
+/// Returns what being in and pausing are priced by.
+fn stay_inputs(odds: f32, words: f32) -> [f32; STAYS] {
+    [
+        odds,
+        odds.max(0.0),
+        odds * words.min(40.0) / 10.0,
+        words.min(60.0) / 10.0,
+    ]
+}
+
+/// Returns each say with its means over 3 and 10 segments before and after, weighted by words.
+fn means_around(own: &[f32], words: &[f32]) -> Vec<[f32; TEXT_SAYS]> {
+    let (mut sums, mut masses) = (vec![0.0_f64], vec![0.0_f64]);
+    for (&own, &words) in own.iter().zip(words) {
+        let mass = f64::from(words.min(40.0) + 1.0);
+        sums.push(sums[sums.len() - 1] + f64::from(own) * mass);
+        masses.push(masses[masses.len() - 1] + mass);
+    }
+    let mean = |from: usize, to: usize| {
+        ((sums[to] - sums[from]) / (masses[to] - masses[from] + 1.0)) as f32
+    };
+    (0..own.len())
+        .map(|at| {
+            let before = |reach: usize| mean(at.saturating_sub(reach), at);
+            let after = |reach: usize| mean(at + 1, (at + 1 + reach).min(own.len()));
+            [own[at], before(3), after(3), before(10), after(10)]
+        })
+        .collect()
+}
+
+fn dot(weights: &[f32], values: &[f32]) -> f32 {
+    // Eight running sums, so that the compiler may add eight products at once.
+    let mut sums = [0.0_f32; 8];
+    let (weights, values) = (weights.chunks_exact(8), values.chunks_exact(8));
+    let rest: f32 = weights
+        .remainder()
+        .iter()
+        .zip(values.remainder())
+        .map(|(a, b)| a * b)
+        .sum();
+    for (weights, values) in weights.zip(values) {
+        for ((sum, weight), value) in sums.iter_mut().zip(weights).zip(values) {
+            *sum += weight * value;
+        }
+    }
+    rest + sums.iter().sum::<f32>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_weights_fit_the_features() {
+        assert!(
+            TRAINED
+                .odds
+                .iter()
+                .chain(&TRAINED.deviation)
+                .all(|weight| weight.is_finite())
+        );
+    }
+
+    #[test]
+    fn weights_of_another_size_are_refused() {
+        let bytes = include_bytes!("weights.bin");
+        assert!(Model::read(&bytes[..bytes.len() - 4]).is_none());
+        assert!(Model::read(&[bytes.as_slice(), &[0; 4]].concat()).is_none());
+        assert!(Model::read(&[]).is_none());
+    }
+
+    #[test]
+    fn means_leave_the_segment_itself_out() {
+        let says = means_around(&[1.0, -8.0, 1.0], &[40.0; 3]);
+        let near = says[1];
+        assert_eq!(near[0], -8.0);
+        assert!(near[1] > 0.9 && near[2] > 0.9);
+    }
+
+    #[test]
+    fn products_are_summed_over_rows_of_any_length() {
+        let ones = [1.0; 19];
+        assert_eq!(dot(&ones, &ones), 19.0);
+    }
+}

@@ -1,0 +1,324 @@
+//! What stands around a segment, near and far: end markers, threads of comments, stretches of prose and of menu.
+
+use crate::wording::furniture::Kind;
+
+use super::traits::Seen;
+use super::traits::Traits;
+
+/// Features of the surroundings of a segment.
+pub(super) const AROUND: usize = POSITIONS + ZONES + WINDOWS.len() * 2 * MASSES + SPAN + PROSE;
+
+const POSITIONS: usize = 6;
+const ZONES: usize = 15;
+const PROSE: usize = 9;
+const SPAN: usize = 5;
+/// Words looked back and ahead.
+const WINDOWS: [f64; 2] = [60.0, 250.0];
+/// What is summed over a window.
+const MASSES: usize = 9;
+
+/// Returns the features of each segment's surroundings.
+pub(super) fn of(seen: &Seen) -> Vec<[f32; AROUND]> {
+    let traits = &seen.traits;
+    let before = cumulated(traits.iter().map(|seen| f64::from(seen.words)));
+    let mut rows = vec![[0.0; AROUND]; traits.len()];
+    let mut at = 0;
+    at += positions(&before, &mut rows, at);
+    at += zones(traits, &before, &mut rows, at);
+    at += windows(traits, &before, &mut rows, at);
+    at += span(traits, &before, &mut rows, at);
+    at += prose(traits, &before, &mut rows, at);
+    debug_assert_eq!(at, AROUND, "every feature has its column");
+    rows
+}
+
+/// Returns sums before each item, and after the last one.
+fn cumulated(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut sums = vec![0.0];
+    for value in values {
+        sum += value;
+        sums.push(sum);
+    }
+    sums
+}
+
+fn log(words: f64) -> f32 {
+    (1.0 + words.max(0.0)).ln() as f32
+}
+
+fn positions(before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
+    let all = before.last().copied().unwrap_or(0.0);
+    for (at, row) in rows.iter_mut().enumerate() {
+        let middle = (before[at] + before[at + 1]) / 2.0;
+        let share = (middle / all.max(1.0)) as f32;
+        let values = [
+            share,
+            share * share,
+            log(before[at]),
+            log(all - before[at + 1]),
+            log(all),
+            (rows_share(at, before.len() - 1) - share).clamp(-1.0, 1.0),
+        ];
+        row[to..to + POSITIONS].copy_from_slice(&values);
+    }
+    POSITIONS
+}
+
+fn rows_share(at: usize, of: usize) -> f32 {
+    (at as f32 + 0.5) / of.max(1) as f32
+}
+
+/// Short segments of these kinds part the page.
+const ZONE_KINDS: [Kind; 4] = [Kind::End, Kind::Comments, Kind::Share, Kind::Newsletter];
+
+/// Returns whether a segment is a label of a kind: short, and covered by its phrases.
+fn is_label(seen: &Traits, kind: Kind) -> bool {
+    seen.words < 8.0 && seen.stops == 0.0 && seen.covered[kind.index()] > 0.4
+}
+
+fn zones(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
+    let mut column = to;
+    for kind in ZONE_KINDS {
+        distances(before, rows, column, |at| is_label(&traits[at], kind));
+        column += 2;
+    }
+    let strong = |seen: &Traits, kind: Kind| seen.strong[kind.index()] > 0.0;
+    distances(before, rows, column, |at| {
+        strong(&traits[at], Kind::End) || strong(&traits[at], Kind::Comments)
+    });
+    distances(before, rows, column + 2, |at| {
+        strong(&traits[at], Kind::Legal)
+    });
+    distances(before, rows, column + 4, |at| is_date_label(&traits[at]));
+    let mut last = None;
+    for (at, row) in rows.iter_mut().enumerate() {
+        if traits[at].repeats > 0.0 && traits[at].words >= 4.0 {
+            last = Some(before[at]);
+        }
+        row[column + 6] = last.map_or(FAR, |last| log(before[at] - last));
+    }
+    column + 7 - to
+}
+
+/// Writes the log words since the last marker and until the next one.
+fn distances(
+    before: &[f64],
+    rows: &mut [[f32; AROUND]],
+    column: usize,
+    is_marker: impl Fn(usize) -> bool,
+) {
+    let mut last = None;
+    for (at, row) in rows.iter_mut().enumerate() {
+        if is_marker(at) {
+            last = Some(before[at]);
+        }
+        row[column] = last.map_or(FAR, |last| log(before[at] - last));
+    }
+    let mut next = None;
+    for (at, row) in rows.iter_mut().enumerate().rev() {
+        if is_marker(at) {
+            next = Some(before[at]);
+        }
+        row[column + 1] = next.map_or(FAR, |next| log(next - before[at]));
+    }
+}
+
+/// Returns whether a segment is little more than a date, as teasers and comments have it.
+fn is_date_label(seen: &Traits) -> bool {
+    seen.words < 10.0
+        && seen.stops == 0.0
+        && (seen.clock > 0.0 || seen.year > 0.0 && seen.digits > 0.3)
+}
+
+/// The log distance to a marker that is not there; that of three thousand words.
+const FAR: f32 = 8.0;
+
+/// What a segment adds to the windows around it.
+fn masses(seen: &Traits) -> [f64; MASSES] {
+    let words = f64::from(seen.words);
+    let short = seen.words < 6.0 && seen.stops + seen.asks == 0.0;
+    let label = |kind: Kind| f64::from(u8::from(is_label(seen, kind)));
+    [
+        words * f64::from(seen.function),
+        words * f64::from(seen.capitals),
+        words * f64::from(seen.stops),
+        words * f64::from(u8::from(short)),
+        words * f64::from(seen.covered.iter().sum::<f32>().min(1.0)),
+        words * f64::from(seen.repeats),
+        10.0 * label(Kind::End),
+        10.0 * (label(Kind::Comments) + f64::from(seen.marks[Kind::Comments.index()]) / 2.0),
+        10.0 * f64::from(seen.clock),
+    ]
+}
+
+fn windows(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
+    let masses: Vec<[f64; MASSES]> = traits.iter().map(masses).collect();
+    for mass in 0..MASSES {
+        let sums = cumulated(masses.iter().map(|masses| masses[mass]));
+        for (w, &reach) in WINDOWS.iter().enumerate() {
+            let (mut first, mut last) = (0, 0);
+            for (at, row) in rows.iter_mut().enumerate() {
+                while before[first] < before[at] - reach {
+                    first += 1;
+                }
+                while last + 1 < before.len() && before[last] < before[at + 1] + reach {
+                    last += 1;
+                }
+                let last = last.max(at + 1);
+                let column = to + (w * MASSES + mass) * 2;
+                row[column] = share(sums[at] - sums[first], before[at] - before[first]);
+                row[column + 1] = share(sums[last] - sums[at + 1], before[last] - before[at + 1]);
+            }
+        }
+    }
+    WINDOWS.len() * 2 * MASSES
+}
+
+fn share(mass: f64, words: f64) -> f32 {
+    (mass / (words + 5.0)).min(3.0) as f32
+}
+
+/// What a segment adds to the dense span: function words earn, menu words cost.
+fn earning(seen: &Traits) -> f64 {
+    let function = f64::from(seen.function);
+    let capitals = f64::from(seen.capitals) * f64::from(1.0 - seen.stops);
+    f64::from(seen.words) * (function - 0.25 - 0.3 * capitals)
+}
+
+fn span(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
+    let (start, end) = best_span(traits);
+    let all = before[end] - before[start];
+    for (at, row) in rows.iter_mut().enumerate() {
+        let from_start = before[at] - before[start];
+        let to_end = before[end] - before[at + 1];
+        let values = [
+            f32::from(u8::from((start..end).contains(&at))),
+            signed_log(from_start),
+            signed_log(to_end),
+            log(all),
+            (earning(&traits[at]) / f64::from(traits[at].words.max(1.0))) as f32,
+        ];
+        row[to..to + SPAN].copy_from_slice(&values);
+    }
+    SPAN
+}
+
+fn signed_log(words: f64) -> f32 {
+    log(words.abs()) * words.signum() as f32
+}
+
+fn best_span(traits: &[Traits]) -> (usize, usize) {
+    let (mut best, mut span) = (0.0, (0, 0));
+    let (mut sum, mut start) = (0.0, 0);
+    for (at, seen) in traits.iter().enumerate() {
+        if sum <= 0.0 {
+            (sum, start) = (0.0, at);
+        }
+        sum += earning(seen);
+        if sum > best {
+            (best, span) = (sum, (start, at + 1));
+        }
+    }
+    span
+}
+
+/// Returns whether a segment is a sentence of prose.
+fn is_prose(seen: &Traits) -> bool {
+    seen.words >= 12.0 && seen.stops + seen.asks > 0.0 && seen.function > 0.25
+}
+
+/// Where a segment stands among the page's prose: how much of it has passed, and how far it is on both sides.
+fn prose(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
+    let sums = cumulated(traits.iter().map(|seen| {
+        if is_prose(seen) {
+            f64::from(seen.words)
+        } else {
+            0.0
+        }
+    }));
+    let all = sums.last().copied().unwrap_or(0.0);
+    distances(before, rows, to, |at| is_prose(&traits[at]));
+    let middle = sums.iter().position(|&sum| sum * 2.0 >= all).unwrap_or(0);
+    let ends = cumulated(
+        traits
+            .iter()
+            .map(|seen| f64::from(u8::from(is_label(seen, Kind::End)))),
+    );
+    let comments = cumulated(
+        traits
+            .iter()
+            .map(|seen| f64::from(u8::from(is_label(seen, Kind::Comments)))),
+    );
+    for (at, row) in rows.iter_mut().enumerate() {
+        let gap = if is_prose(&traits[at]) {
+            0.0
+        } else {
+            row[to] + row[to + 1]
+        };
+        let values = [
+            gap,
+            log(sums[at]),
+            log(all - sums[at + 1]),
+            (sums[at] / all.max(1.0)) as f32,
+            log(all),
+            signed_log(ends[at + 1] - ends[middle]),
+            signed_log(comments[at + 1] - comments[middle]),
+        ];
+        row[to + 2..to + PROSE].copy_from_slice(&values);
+    }
+    PROSE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segment(words: f32, kind: Option<Kind>) -> Traits {
+        let mut seen = Traits {
+            words,
+            function: 0.4,
+            stops: f32::from(u8::from(kind.is_none())),
+            ..Traits::default()
+        };
+        if let Some(kind) = kind {
+            seen.covered[kind.index()] = 1.0;
+        }
+        seen
+    }
+
+    fn seen() -> Seen {
+        Seen {
+            traits: vec![
+                segment(20.0, None),
+                segment(1.0, Some(Kind::End)),
+                segment(20.0, None),
+            ],
+            ..Seen::default()
+        }
+    }
+
+    #[test]
+    fn distances_are_counted_from_the_nearest_marker() {
+        let rows = of(&seen());
+        let since_end: Vec<f32> = rows.iter().map(|row| row[POSITIONS]).collect();
+        assert_eq!(since_end, [FAR, 0.0, log(1.0)]);
+        let until_end: Vec<f32> = rows.iter().map(|row| row[POSITIONS + 1]).collect();
+        assert_eq!(until_end, [log(20.0), 0.0, FAR]);
+    }
+
+    #[test]
+    fn every_number_is_finite_in_any_dump() {
+        for traits in [
+            Vec::new(),
+            vec![Traits::default(); 3],
+            vec![segment(1e6, None); 2],
+        ] {
+            let seen = Seen {
+                traits,
+                ..Seen::default()
+            };
+            assert!(of(&seen).iter().flatten().all(|value| value.is_finite()));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What the training of the model asks for: the very features it is served.
+
+use std::ops::Range;
+
+use crate::extract::FlatBody;
+use crate::extract::Rejected;
+
+use super::Prepared;
+use super::features::ROW;
+use super::model::Model;
+use super::text_features;
+
+/// Features at the front of a row that tell of the seam between a segment and the one before it.
+pub const SEAM: usize = super::features::SEAM;
+
+/// A segment as the model sees it.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// Where it stands in the dump.
+    pub range: Range<usize>,
+    /// Its words.
+    pub words: f32,
+    /// Features; `NaN` where one is not known.
+    pub row: Vec<f32>,
+    /// Buckets of its words and pairs of words.
+    pub buckets: Vec<u16>,
+}
+
+/// Returns the article text of a dump by other weights than the built-in ones.
+///
+/// # Errors
+///
+/// As [`flat`](super::flat) does; `NoArticle` also where the weights were written for other features.
+pub fn flat_with(dump: &str, weights: &[u8]) -> Result<FlatBody, Rejected> {
+    let model = Model::read(weights).ok_or(Rejected::NoArticle)?;
+    super::flat_with(dump, &model)
+}
+
+/// Returns the segments of a dump, in order.
+pub fn observe(dump: &str) -> Vec<Observation> {
+    let prepared = Prepared::of(dump);
+    let mut row = [0.0; ROW];
+    (0..prepared.segments.len())
+        .map(|at| {
+            prepared.features.row(at, &mut row);
+            let seen = &prepared.seen.traits[at];
+            let mut buckets = Vec::new();
+            text_features::buckets(prepared.seen.words_of(seen), |bucket| buckets.push(bucket));
+            Observation {
+                range: prepared.segments[at].range.clone(),
+                words: seen.words,
+                row: row.to_vec(),
+                buckets,
+            }
+        })
+        .collect()
+}

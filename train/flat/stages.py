@@ -1,0 +1,140 @@
+"""The first two stages: what the words of a segment say, and the odds from all that is seen of it."""
+
+import numpy as np
+
+BUCKETS = 1 << 14
+CLIP = 4.0
+
+
+def minimise(function, start, steps, tolerance, memory=10):
+    """Limited-memory BFGS with step halving; `function` returns a value and its gradient."""
+    at, changes = start, []
+    value, slope = function(at)
+    for _ in range(steps):
+        direction, factors = slope.copy(), []
+        for move, bend in reversed(changes):
+            factor = (move @ direction) / (bend @ move)
+            direction -= factor * bend
+            factors.append(factor)
+        if changes:
+            move, bend = changes[-1]
+            direction *= (move @ bend) / (bend @ bend)
+        for (move, bend), factor in zip(changes, reversed(factors)):
+            direction += move * (factor - (bend @ direction) / (bend @ move))
+        size = 1.0 if changes else min(1.0, 1.0 / np.abs(slope).sum())
+        descent = -(slope @ direction)
+        while True:
+            new = at - size * direction
+            new_value, new_slope = function(new)
+            if new_value <= value + 1e-4 * size * descent or size < 1e-10:
+                break
+            size *= 0.5
+        if (new - at) @ (new_slope - slope) > 1e-12:
+            changes = [*changes, (new - at, new_slope - slope)][-memory:]
+        gain, at, value, slope = value - new_value, new, new_value, new_slope
+        if gain < tolerance * max(1.0, abs(value)):
+            break
+    return at
+
+
+def logistic(scores):
+    return 1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30)))
+
+
+def regression(product, back, truth, weight, penalty, width, steps, tolerance):
+    """Fits a logistic regression: `product` multiplies the rows by weights, `back` gathers residuals."""
+    weight = weight / weight.sum()
+
+    def function(at):
+        scores = product(at[:-1]) + at[-1]
+        loss = (weight * (np.logaddexp(0, scores) - truth * scores)).sum(dtype=np.float64)
+        residual = weight * (logistic(scores) - truth)
+        slope = np.append(back(residual) + penalty * at[:-1], residual.sum(dtype=np.float64))
+        return float(loss + 0.5 * penalty * (at[:-1] @ at[:-1])), slope
+
+    return minimise(function, np.zeros(width + 1), steps, tolerance)
+
+
+class Bags:
+    """Rows of hashed words, each divided by the root of its length."""
+
+    def __init__(self, buckets):
+        lengths = np.array([len(row) for row in buckets])
+        self.column = np.concatenate(buckets).astype(np.int64)
+        self.row = np.repeat(np.arange(len(buckets)), lengths)
+        self.value = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths)
+        self.count = len(buckets)
+
+    def times(self, weights):
+        return np.bincount(self.row, self.value * weights[self.column], self.count)
+
+    def gather(self, residual):
+        return np.bincount(self.column, self.value * residual[self.row], BUCKETS)
+
+
+def fit_text(dumps, strength=0.03, steps=30):
+    """Returns the text stage: 2^14 weights and a bias, rounded as they are stored."""
+    bags = Bags([row for dump in dumps for row in dump.buckets])
+    truth = np.concatenate([dump.truth for dump in dumps]).astype(float)
+    weight = np.concatenate([dump.weight for dump in dumps]).astype(float)
+    penalty = 1 / (strength * len(truth))
+    fitted = regression(bags.times, bags.gather, truth, weight, penalty, BUCKETS, steps, 1e-5)
+    scale = float(np.float32(np.abs(fitted[:-1]).max() / 127))
+    return {"weights": np.round(fitted[:-1] / scale).astype(np.int8), "scale": scale, "bias": rounded(fitted[-1])}
+
+
+def text_says(dump, text):
+    """Returns what the text stage says of each segment, and its means over 3 and 10 segments on both sides."""
+    own = Bags(dump.buckets).times(text["weights"] * text["scale"]) + text["bias"]
+    mass = np.minimum(dump.words, 40).astype(float) + 1
+    sums = np.concatenate([[0], np.cumsum(own * mass)])
+    masses = np.concatenate([[0], np.cumsum(mass)])
+    at = np.arange(len(own))
+    says = [own]
+    for reach in (3, 10):
+        first, last = np.maximum(at - reach, 0), np.minimum(at + 1 + reach, len(own))
+        says.append((sums[at] - sums[first]) / (masses[at] - masses[first] + 1))
+        says.append((sums[last] - sums[at + 1]) / (masses[last] - masses[at + 1] + 1))
+    return np.stack(says, 1).astype(np.float32)
+
+
+def fit_scale(rows, weight):
+    """Returns the mean and deviation of each column, over what is known of it."""
+    known = np.isfinite(rows)
+    values = np.where(known, rows, 0)
+    mass = (weight[:, None] * known).sum(0) + 1e-9
+    mean = (weight[:, None] * values).sum(0) / mass
+    deviation = np.sqrt((weight[:, None] * known * (values - mean) ** 2).sum(0) / mass) + 1e-6
+    return rounded(mean), rounded(deviation)
+
+
+def standard(rows, mean, deviation):
+    scaled = np.clip((rows - mean) / deviation, -CLIP, CLIP)
+    scaled[~np.isfinite(scaled)] = 0
+    return scaled
+
+
+def fit_odds(dumps, inputs, strength=0.1, steps=150):
+    """Returns the odds stage, from the unscaled inputs of each dump."""
+    rows = np.concatenate(inputs)
+    weight = np.concatenate([dump.weight for dump in dumps]).astype(np.float32)
+    truth = np.concatenate([dump.truth for dump in dumps])
+    mean, deviation = fit_scale(rows, weight)
+    rows = standard(rows, mean, deviation)
+    penalty = 1 / (strength * len(truth))
+    fitted = regression(
+        lambda weights: rows @ weights.astype(np.float32),
+        lambda residual: (rows.T @ residual.astype(np.float32)).astype(float),
+        truth, weight, penalty, rows.shape[1], steps, 1e-7,
+    )
+    return {"mean": mean, "deviation": deviation, "weights": rounded(fitted[:-1]), "bias": rounded(fitted[-1])}
+
+
+def odds_of(inputs, odds):
+    return standard(inputs, odds["mean"], odds["deviation"]) @ odds["weights"] + odds["bias"]
+
+
+def rounded(values):
+    """Keeps eleven bits of each number: what the fit cannot tell apart shall not change the file."""
+    mantissa, exponent = np.frexp(np.asarray(values, np.float64))
+    return np.ldexp(np.round(mantissa * 2048) / 2048, exponent).astype(np.float32)
