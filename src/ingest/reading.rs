@@ -157,7 +157,9 @@ fn finish(
 }
 
 fn provenance(facts: &Facts) -> BTreeMap<&'static str, Provenance> {
+    let date = if facts.published.value.is_some() { &facts.published } else { &facts.updated };
     BTreeMap::from([
+        ("date", date.provenance.clone()),
         ("title", facts.title.provenance.clone()),
         ("standfirst", facts.standfirst.provenance.clone()),
         ("authors", facts.authors.provenance.clone()),

@@ -11,6 +11,7 @@ use crate::engine::local::Reader;
 use crate::engine::local::WriteLock;
 use crate::engine::local::Writer;
 use crate::engine::local::exists;
+use crate::source;
 use crate::source::Record;
 
 use super::Error;
@@ -74,12 +75,16 @@ pub fn run(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Error> {
     let started = Instant::now();
-    let mut ledger = if exists(index) { Ledger::of(&Reader::open(index)?)? } else { Ledger::default() };
+    let reader = exists(index).then(|| Reader::open(index)).transpose()?;
+    let mut ledger = reader.as_ref().map(Ledger::of).transpose()?.unwrap_or_default();
     let before = ledger.roots_only();
     let mut job = Job::plan(&mut ledger, options)?;
     let nothing_new = job.is_empty() && before == ledger.roots_only();
-    if options.dry_run || (nothing_new && exists(index)) {
+    // Nothing that was named can be read: no reason to make an index.
+    let nothing_there = job.changes.is_empty();
+    if options.dry_run || nothing_there || (nothing_new && reader.is_some()) {
         job.report.dry_run = options.dry_run;
+        job.report.generation = reader.map_or(0, |reader| reader.generation());
         return job.perform(ledger, None, options, stop, progress, started);
     }
     let lock = WriteLock::acquire(index)?;
@@ -100,6 +105,11 @@ pub fn rebuild(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Error> {
     let started = Instant::now();
+    // A mistyped path must not swap in an index without its articles.
+    for path in &options.paths {
+        let failed = |cause| source::Error::Open { path: path.clone(), cause };
+        std::fs::metadata(path).map_err(failed)?;
+    }
     let mut ledger = Ledger::default();
     if options.paths.is_empty() && exists(index) {
         let old = Ledger::of(&Reader::open_any_version(index)?)?;

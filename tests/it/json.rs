@@ -47,6 +47,9 @@ fn every_article_of_the_sample_archive_has_the_promised_shape() {
         for line in &lines {
             check(&schema, line);
             assert_eq!(line.get("provenance").is_some(), flags[1] == "--why");
+            if let (Some(told), true) = (line.get("provenance"), line["date"].is_string()) {
+                assert!(told["date"]["from"].is_string(), "{line:#}");
+            }
         }
     }
 }
@@ -92,7 +95,7 @@ fn search_answers_have_the_promised_shape() {
         &["ceasefire \"unclosed nosuch:talks", "--match", "any"],
         &["flood", "--lang", "en", "--from", "2023", "--to", "2025-12", "--sort", "newest"],
         &["title:strike OR port", "--limit", "0"],
-        &["-port"],
+        &["* -port"],
         &["port", "--offset", "2", "--limit", "1"],
         &["zeppelinfahrt"],
     ];

@@ -30,6 +30,7 @@ pub(crate) struct Desk {
 /// How a run ended.
 #[derive(Debug)]
 pub(crate) struct Ran {
+    #[allow(dead_code, reason = "told when a test fails")]
     pub(crate) args: Vec<String>,
     pub(crate) code: i32,
     pub(crate) stdout: String,

@@ -78,6 +78,12 @@ pub fn current(index: &Path) -> Result<Option<Current>, Error> {
     serde_json::from_slice(&text).map(Some).map_err(damaged)
 }
 
+/// Returns the greatest number of a generation's folder, live or not.
+pub(super) fn newest(index: &Path) -> Option<u64> {
+    let entries = fs::read_dir(index.join("gens")).ok()?;
+    entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok()).max()
+}
+
 /// The folder of a generation.
 pub(super) fn folder(index: &Path, generation: u64) -> PathBuf {
     index.join("gens").join(format!("{generation:06}"))

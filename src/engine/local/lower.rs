@@ -33,6 +33,7 @@ use super::schema::FIELDS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Need {
     All,
+    /// So many; 0 only beside clauses that are required by `+`.
     AtLeast(usize),
 }
 
@@ -54,7 +55,10 @@ pub(super) fn lower(
 
 /// Returns how many plain clauses stand side by side at the top of a query: what [`Need::AtLeast`] counts.
 pub(super) fn plain_clauses(query: &Query, langs: &[String]) -> usize {
-    Lowering { langs }.plain(query).len()
+    let lowering = Lowering { langs };
+    let Query::Clauses(clauses) = query else { return lowering.plain(query).len() };
+    let plain = clauses.iter().filter(|clause| clause.occur == Occur::Plain);
+    plain.map(|clause| lowering.plain(&clause.query).len()).sum()
 }
 
 struct Lowering<'a> {
@@ -100,8 +104,8 @@ impl Lowering<'_> {
         }
         let required = fixed.iter().any(|(must, _)| *must == Must::Must);
         match need {
-            // Beside a required clause the plain ones only rank.
-            Need::AtLeast(_) if required && !plain.is_empty() => {
+            // Beside a required clause the plain ones may only rank.
+            Need::AtLeast(0) if required => {
                 fixed.extend(plain.into_iter().map(|query| (Must::Should, query)));
             }
             _ if !plain.is_empty() => fixed.push((Must::Must, together(plain, need))),
@@ -150,7 +154,7 @@ impl Lowering<'_> {
 }
 
 /// Filters narrow and never rank, wherever they stand.
-fn is_filter(query: &Query) -> bool {
+pub(super) fn is_filter(query: &Query) -> bool {
     matches!(query, Query::Facet { .. } | Query::Date { .. } | Query::Words { .. })
 }
 

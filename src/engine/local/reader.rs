@@ -9,8 +9,11 @@ use tantivy::Index;
 use tantivy::ReloadPolicy;
 use tantivy::Searcher;
 use tantivy::TantivyDocument;
+use tantivy::TantivyError;
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::StrColumn;
+use tantivy::directory::error::OpenDirectoryError;
+use tantivy::directory::error::OpenReadError;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 use tantivy::Term;
@@ -33,6 +36,7 @@ use super::engine;
 use super::filter::filters;
 use super::generations;
 use super::lower::Need;
+use super::lower::is_filter;
 use super::lower::lower;
 use super::lower::plain_clauses;
 use super::schema::FIELDS;
@@ -100,12 +104,16 @@ impl Reader {
     /// Opens the live generation whatever version made it, for what does not depend on it: the ledger.
     pub fn open_any_version(index: &Path) -> Result<Self, Error> {
         let missing = || Error::Missing { path: index.to_owned() };
-        let current = generations::current(index)?.ok_or_else(missing)?;
-        Self::open_folder(index, &generations::folder(index, current.generation), current.generation)
+        let generation = match generations::current(index) {
+            Ok(current) => current.ok_or_else(missing)?.generation,
+            // The newest one there is tells at least what was ingested.
+            Err(error) => generations::newest(index).ok_or(error)?,
+        };
+        Self::open_folder(index, &generations::folder(index, generation), generation)
     }
 
     fn open_folder(index: &Path, folder: &Path, generation: u64) -> Result<Self, Error> {
-        let opened = Index::open_in_dir(folder).map_err(engine("open"))?;
+        let opened = Index::open_in_dir(folder).map_err(|cause| unopened(index, generation, cause))?;
         let reader = opened.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(engine("open"))?.searcher();
         let langs = values(&searcher, names::LANG).map_err(engine("read the languages"))?;
@@ -221,19 +229,23 @@ impl Reader {
     fn page(&self, request: &Request, keep: usize, facets: &[Facet]) -> Result<(Page, Vec<Warning>), Error> {
         let run = |need| self.run(request, need, keep, facets);
         let words = plain_clauses(&request.query, &self.langs);
+        let fewest = usize::from(!has_required(&request.query));
         match request.matching {
-            Matching::Any => return Ok((run(Need::AtLeast(1))?, Vec::new())),
+            Matching::Any => return Ok((run(Need::AtLeast(fewest))?, Vec::new())),
             Matching::All => return Ok((run(Need::All)?, Vec::new())),
             Matching::Auto => {}
         }
         let all = run(Need::All)?;
-        if all.total > 0 || words < 2 || has_required(&request.query) {
+        if all.total > 0 {
             return Ok((all, Vec::new()));
         }
-        for least in (1..words).rev() {
+        for least in (fewest..words).rev() {
             let page = run(Need::AtLeast(least))?;
             if page.total > 0 {
-                let message = format!("no article has all {words} words; these have at least {least}");
+                let message = match least {
+                    0 => "no article has all the words; these have the ones with `+`".to_owned(),
+                    least => format!("no article has all {words} words; these have at least {least}"),
+                };
                 return Ok((page, vec![Warning { message, position: None, suggestion: None }]));
             }
         }
@@ -255,10 +267,22 @@ impl Reader {
     }
 }
 
-/// Whether a clause is required by `+`: then fewer words would not find more.
+/// Tells a generation whose files are gone or broken from one that the system will not let us read.
+fn unopened(index: &Path, generation: u64, cause: TantivyError) -> Error {
+    match cause {
+        TantivyError::DataCorruption(_)
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(_))
+        | TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)) => {
+            Error::Damaged { path: index.to_owned(), what: format!("generation {generation} is not whole") }
+        }
+        cause => engine("open")(cause),
+    }
+}
+
+/// Whether words are required by `+`: then none of the others need be there. Filters are no words.
 fn has_required(query: &Query) -> bool {
     let Query::Clauses(clauses) = query else { return false };
-    clauses.iter().any(|clause| clause.occur == crate::query::Occur::Must)
+    clauses.iter().any(|clause| clause.occur == crate::query::Occur::Must && !is_filter(&clause.query))
 }
 
 /// The distinct values of a fast text field, sorted.

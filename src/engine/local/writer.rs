@@ -78,8 +78,11 @@ impl Writer {
     /// Begins the next generation beside the live one; it goes live in [`finish`](Self::finish).
     pub fn beside(lock: &WriteLock, threads: usize) -> Result<Self, Error> {
         let index = lock.index();
-        // A live generation of another version is replaced as well: only its number matters.
-        let live = generations::current(index)?.map(|current| current.generation);
+        // A live generation of another version is replaced as well, and so is a damaged one: only its number matters.
+        let live = match generations::current(index) {
+            Ok(current) => current.map(|current| current.generation),
+            Err(_) => generations::newest(index),
+        };
         generations::sweep(index, live);
         Self::begin(index, live.unwrap_or(0) + 1, true, threads)
     }
