@@ -132,6 +132,9 @@ pub fn is_stale(ledger: &Ledger) -> bool {
     })
 }
 
+/// Hashes of the records that are known, by the number of their input and their offset in it.
+type Hashes = HashMap<(usize, u64), String>;
+
 /// What one run is to do.
 struct Job {
     changes: Vec<(usize, Changes)>,
@@ -189,7 +192,7 @@ impl Job {
     }
 
     /// The files to read, the root of each, and the hashes of the records they had.
-    fn inputs(&mut self, ledger: &Ledger) -> (Vec<Input>, Vec<usize>, HashMap<(usize, u64), String>) {
+    fn inputs(&mut self, ledger: &Ledger) -> (Vec<Input>, Vec<usize>, Hashes) {
         let mut inputs = Vec::new();
         let mut roots = Vec::new();
         let mut known = HashMap::new();

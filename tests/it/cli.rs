@@ -1,10 +1,6 @@
 //! What every front of a program owes its user: exit codes, clean streams, colours only where wanted.
 
 use std::fs::File;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::io::Read;
-use std::process::Stdio;
 
 use serde_json::json;
 
@@ -28,7 +24,8 @@ fn desk() -> Desk {
     desk
 }
 
-fn ingested() -> Desk {
+/// The same, ingested.
+pub(crate) fn ingested() -> Desk {
     let desk = desk();
     desk.ok(&["ingest"]);
     desk
@@ -37,7 +34,11 @@ fn ingested() -> Desk {
 #[test]
 fn commands_that_find_or_do_something_end_with_0() {
     let desk = ingested();
-    let id = text_at(&desk.ok(&["search", "lighthouse", "--json"]).json(), "/hits/0/id").to_owned();
+    let id = text_at(
+        &desk.ok(&["search", "lighthouse", "--json"]).json(),
+        "/hits/0/id",
+    )
+    .to_owned();
     let runs: [&[&str]; 20] = [
         &["ingest"],
         &["ingest", "corpus", "--dry-run"],
@@ -111,7 +112,11 @@ fn wrong_usage_ends_with_2() {
 #[ignore = "these commands are of the contract and not built yet"]
 fn later_commands_answer_as_the_others_do() {
     let desk = ingested();
-    let id = text_at(&desk.ok(&["search", "lighthouse", "--json"]).json(), "/hits/0/id").to_owned();
+    let id = text_at(
+        &desk.ok(&["search", "lighthouse", "--json"]).json(),
+        "/hits/0/id",
+    )
+    .to_owned();
     let runs: [&[&str]; 5] = [
         &["verify"],
         &["suggest", "light"],
@@ -141,9 +146,14 @@ fn the_first_search_makes_the_index_and_says_so_once() {
 #[test]
 fn without_a_corpus_the_error_names_the_command_that_helps() {
     let desk = Desk::new();
-    desk.run(&["search", "lighthouse"]).expect_error(&["morgue ingest", "index"]);
-    desk.run(&["ingest"]).expect_error(&["corpus", "morgue ingest"]);
-    assert!(!desk.path("index").exists(), "a failed run leaves nothing behind");
+    desk.run(&["search", "lighthouse"])
+        .expect_error(&["morgue ingest", "index"]);
+    desk.run(&["ingest"])
+        .expect_error(&["corpus", "morgue ingest"]);
+    assert!(
+        !desk.path("index").exists(),
+        "a failed run leaves nothing behind"
+    );
 }
 
 #[test]
@@ -151,7 +161,8 @@ fn a_changed_file_is_told_until_the_next_ingest() {
     let desk = ingested();
     assert_eq!(desk.ok(&["search", "lighthouse", "--count"]).stderr, "");
     desk.write("corpus/ferry.txt", dump("Lower Vellmoor"));
-    desk.ok(&["search", "lighthouse", "--count"]).tells(&["morgue ingest"]);
+    desk.ok(&["search", "lighthouse", "--count"])
+        .tells(&["morgue ingest"]);
     desk.ok(&["ingest"]);
     assert_eq!(desk.ok(&["search", "lighthouse", "--count"]).stderr, "");
 }
@@ -161,9 +172,13 @@ fn standard_output_has_data_alone() {
     let desk = ingested();
     desk.write("corpus/ferry.txt", dump("Lower Vellmoor"));
     let typed = "lighthouse and (lamp \"unclosed";
-    let answer = desk.run(&["search", typed, "--json", "--match", "any"]).expect(0);
+    let answer = desk
+        .run(&["search", typed, "--json", "--match", "any"])
+        .expect(0);
     assert!(!answer.json()["warnings"].as_array().unwrap().is_empty());
-    let text = desk.ok(&["search", typed, "--match", "any"]).tells(&["warning: "]);
+    let text = desk
+        .ok(&["search", typed, "--match", "any"])
+        .tells(&["warning: "]);
     assert!(!text.stdout.contains("warning"), "{text:#?}");
     assert!(!text.stdout.contains(" ms"), "{text:#?}");
     assert_eq!(desk.ok(&["search", "lighthouse", "--count"]).stdout, "1\n");
@@ -173,62 +188,22 @@ fn standard_output_has_data_alone() {
 }
 
 #[test]
-fn a_pipe_gets_no_escape_bytes_and_color_always_does() {
-    let desk = ingested();
-    for args in [["search", "lighthouse"], ["facets", "--by=outlet"], ["extract", "corpus"]] {
-        for ran in [desk.ok(&args), desk.run_with("NO_COLOR", "1", &args)] {
-            assert!(!ran.stdout.contains('\u{1b}'), "{ran:#?}");
-            assert!(!ran.stderr.contains('\u{1b}'), "{ran:#?}");
-        }
-        let styled = desk.ok(&[args[0], args[1], "--color", "always"]);
-        assert!(styled.stdout.contains("\u{1b}["), "{styled:#?}");
-        let plain = desk.ok(&[args[0], args[1], "--color", "never"]);
-        assert!(!plain.stdout.contains('\u{1b}'), "{plain:#?}");
-    }
-    let json = desk.ok(&["search", "lighthouse", "--json", "--color", "always"]);
-    assert!(!json.stdout.contains('\u{1b}'), "JSON is never styled: {json:#?}");
-}
-
-#[test]
-fn a_closed_pipe_ends_the_run_quietly() {
-    let desk = Desk::new();
-    let many = (0..400).map(|n| {
-        json!({"id": n.to_string(), "title": format!("Tide table {n}"),
-            "body": format!("High water at pier {n}. {}", "The harbour master read the gauge twice. ".repeat(40))})
-    });
-    desk.write_lines("corpus/tides.jsonl", &many.collect::<Vec<_>>());
-    desk.ok(&["ingest"]);
-    let runs: [&[&str]; 4] = [
-        &["search", "harbour", "--limit", "400"],
-        &["search", "harbour", "--limit", "400", "--jsonl"],
-        &["extract", "corpus"],
-        &["extract", "corpus", "--jsonl"],
-    ];
-    for args in runs {
-        let mut command = desk.command(args);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        stdout.read_line(&mut line).unwrap();
-        drop(stdout);
-        let mut stderr = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(0), "{args:?}: {stderr}");
-        assert!(!stderr.contains("error") && !stderr.contains("panicked"), "{args:?}: {stderr}");
-        assert_ne!(line, "", "{args:?}");
-    }
-}
-
-#[test]
 fn a_second_writer_is_told_who_holds_the_lock_and_readers_go_on() {
     let desk = ingested();
     desk.write("corpus/new.txt", dump("Saltwick"));
-    let lock = File::options().read(true).write(true).open(desk.path("index/LOCK")).unwrap();
+    let lock = File::options()
+        .read(true)
+        .write(true)
+        .open(desk.path("index/LOCK"))
+        .unwrap();
     lock.try_lock().unwrap();
     std::fs::write(desk.path("index/LOCK"), "process 4242").unwrap();
-    desk.run(&["ingest"]).expect_error(&["index", "process 4242"]);
-    desk.run(&["rebuild"]).expect_error(&["index", "process 4242"]);
-    desk.run(&["roots", "forget", "corpus"]).expect_error(&["process 4242"]);
+    desk.run(&["ingest"])
+        .expect_error(&["index", "process 4242"]);
+    desk.run(&["rebuild"])
+        .expect_error(&["index", "process 4242"]);
+    desk.run(&["roots", "forget", "corpus"])
+        .expect_error(&["process 4242"]);
     let told = desk.run(&["ingest", "--json"]).expect(2).error_object();
     assert_eq!(text_at(&told, "/error/code"), "locked");
     desk.ok(&["search", "lighthouse"]);
@@ -238,51 +213,14 @@ fn a_second_writer_is_told_who_holds_the_lock_and_readers_go_on() {
 }
 
 #[test]
-fn terminal_escapes_of_articles_never_reach_a_terminal() {
-    let desk = Desk::new();
-    let evil = "Kettle\u{1b}[31m red \u{202e}gnirts\u{9b}2J \u{7}\u{2066}end";
-    desk.write_lines(
-        "corpus/evil.jsonl",
-        &[json!({"id": evil, "title": evil, "outlet": evil, "section": evil, "authors": [evil], "date": "2024-01-02",
-            "url": format!("https://kettle.example/{evil}"), "body": format!("{evil} boiled over.\n\n{evil} again.")})],
-    );
-    desk.write("corpus/bad\u{1b}[31m\u{202e}.txt", "");
-    desk.ok(&["ingest"]);
-    let id = text_at(&desk.ok(&["search", "kettle", "--json"]).json(), "/hits/0/id").to_owned();
-    let runs: [&[&str]; 11] = [
-        &["search", "kettle"],
-        &["search", "\u{1b}[31m kettle \u{202e}"],
-        &["search", "kettle", "--facets", "outlet,author,section"],
-        &["facets", "--by", "outlet,author,section"],
-        &["show", &id, "--why", "--removed"],
-        &["extract", "corpus", "--why"],
-        &["stats"],
-        &["roots"],
-        &["rejected"],
-        &["ingest", "corpus", "\u{1b}[31m\u{202e}"],
-        &["rebuild", "corpus"],
-    ];
-    for args in runs {
-        let plain = desk.run(args);
-        for output in [&plain.stdout, &plain.stderr] {
-            let raw = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            assert!(!output.contains(raw), "{plain:#?}");
-        }
-        let styled = desk.run(&[args, &["--color", "always"]].concat());
-        for output in [&styled.stdout, &styled.stderr] {
-            assert!(!output.contains("\u{1b}[31m") && !output.contains('\u{202e}'), "{styled:#?}");
-        }
-    }
-    let json = desk.ok(&["search", "kettle", "--json"]);
-    assert!(!json.stdout.contains('\u{1b}'), "JSON escapes controls: {json:#?}");
-}
-
-#[test]
 fn standard_input_is_an_input() {
     let desk = Desk::new();
     let mut command = desk.command(&["extract", "-", "--jsonl"]);
     desk.write("ferry.txt", dump("Vellmoor"));
-    let output = command.stdin(File::open(desk.path("ferry.txt")).unwrap()).output().unwrap();
+    let output = command
+        .stdin(File::open(desk.path("ferry.txt")).unwrap())
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{output:?}");
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert!(stdout.contains("back on the river"), "{stdout}");
@@ -298,9 +236,15 @@ fn generated_papers_know_the_commands() {
         ["man", "--color=never"],
     ] {
         let ran = desk.ok(&args);
-        assert!(ran.stdout.contains("search"), "{args:?} does not mention `search`");
+        assert!(
+            ran.stdout.contains("search"),
+            "{args:?} does not mention `search`"
+        );
         assert_eq!(ran.stderr, "");
     }
     let version = desk.ok(&["--version"]);
-    assert_eq!(version.stdout, format!("morgue {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        version.stdout,
+        format!("morgue {}\n", env!("CARGO_PKG_VERSION"))
+    );
 }

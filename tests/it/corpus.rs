@@ -44,7 +44,9 @@ fn pairs() -> &'static [Pair] {
     static PAIRS: OnceLock<Vec<Pair>> = OnceLock::new();
     PAIRS.get_or_init(|| {
         let corpus = project("corpus");
-        let extracted = Desk::new().ok(&["extract", corpus.to_str().unwrap(), "--jsonl"]).json_lines();
+        let extracted = Desk::new()
+            .ok(&["extract", corpus.to_str().unwrap(), "--jsonl"])
+            .json_lines();
         let prefix = format!("{}/", corpus.to_str().unwrap());
         let mut by_file: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for article in extracted {
@@ -52,29 +54,49 @@ fn pairs() -> &'static [Pair] {
             let file = source.split('#').next().unwrap().to_owned();
             by_file.entry(file).or_default().push(article);
         }
-        truth().into_iter().map(|truth| Pair { article: find(&truth, &by_file), truth }).collect()
+        truth()
+            .into_iter()
+            .map(|truth| Pair {
+                article: find(&truth, &by_file),
+                truth,
+            })
+            .collect()
     })
 }
 
 fn truth() -> Vec<Value> {
     let entries = fs::read_dir(project("tests/corpus")).unwrap();
     let files: BTreeSet<_> = entries.map(|entry| entry.unwrap().path()).collect();
-    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
-    texts.iter().flat_map(|text| text.lines()).map(|line| serde_json::from_str(line).unwrap()).collect()
+    let texts: Vec<String> = files
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    texts
+        .iter()
+        .flat_map(|text| text.lines())
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// Finds the article of a truth: by its file, and in a file of many by how it begins or what it is called.
 fn find(truth: &Value, by_file: &BTreeMap<String, Vec<Value>>) -> Value {
     let source = text_at(truth, "/source");
     let (file, number) = source.split_once('#').unwrap_or((source, ""));
-    let articles = by_file.get(file).unwrap_or_else(|| panic!("nothing was read from {file}"));
+    let articles = by_file
+        .get(file)
+        .unwrap_or_else(|| panic!("nothing was read from {file}"));
     if let ([only], "") = (articles.as_slice(), number) {
         return only.clone();
     }
     let is_it = |article: &&Value| {
-        article["title"] == truth["title"] || collapsed(text_at(article, "/body")).contains(&told(truth, "first"))
+        article["title"] == truth["title"]
+            || collapsed(text_at(article, "/body")).contains(&told(truth, "first"))
     };
-    articles.iter().find(is_it).unwrap_or_else(|| panic!("no record of {file} is {source}")).clone()
+    articles
+        .iter()
+        .find(is_it)
+        .unwrap_or_else(|| panic!("no record of {file} is {source}"))
+        .clone()
 }
 
 fn collapsed(text: &str) -> String {
@@ -88,11 +110,20 @@ fn told(truth: &Value, field: &str) -> String {
 /// Insists that a share of the articles pass; tells which do not.
 #[track_caller]
 fn check(field: &str, floor: f64, complaint: impl Fn(&Pair) -> Option<String>) {
-    let line = |pair: &Pair| Some(format!("  {}: {}", text_at(&pair.truth, "/source"), complaint(pair)?));
+    let line = |pair: &Pair| {
+        Some(format!(
+            "  {}: {}",
+            text_at(&pair.truth, "/source"),
+            complaint(pair)?
+        ))
+    };
     let failed: Vec<String> = pairs().iter().filter_map(line).collect();
     let (all, held) = (pairs().len(), pairs().len() - failed.len());
     let share = held as f64 / all as f64;
-    let told = format!("{field}: {held} of {all} right, {share:.3}\n{}", failed.join("\n"));
+    let told = format!(
+        "{field}: {held} of {all} right, {share:.3}\n{}",
+        failed.join("\n")
+    );
     eprintln!("{told}");
     assert!(share >= floor, "the floor is {floor}\n{told}");
 }
@@ -123,19 +154,40 @@ fn every_article_is_found_and_long_enough() {
     for pair in pairs() {
         let (article, source) = (&pair.article, text_at(&pair.truth, "/source"));
         assert_eq!(article["rejected"], Value::Null, "{source}");
-        assert!(article["words"].as_u64().unwrap() >= LEAST_WORDS, "{source} has {} words", article["words"]);
+        assert!(
+            article["words"].as_u64().unwrap() >= LEAST_WORDS,
+            "{source} has {} words",
+            article["words"]
+        );
     }
-    let ids: BTreeSet<&str> = pairs().iter().map(|pair| text_at(&pair.article, "/source")).collect();
-    assert_eq!(ids.len(), pairs().len(), "two truths were given the same record");
+    let ids: BTreeSet<&str> = pairs()
+        .iter()
+        .map(|pair| text_at(&pair.article, "/source"))
+        .collect();
+    assert_eq!(
+        ids.len(),
+        pairs().len(),
+        "two truths were given the same record"
+    );
 }
 
 #[test]
 fn every_record_of_the_archive_has_its_truth() {
     let corpus = project("corpus");
-    let extracted = Desk::new().ok(&["extract", corpus.to_str().unwrap(), "--jsonl"]).json_lines();
-    let known: BTreeSet<&str> = pairs().iter().map(|pair| text_at(&pair.article, "/source")).collect();
-    let articles = extracted.iter().filter(|article| article["rejected"].is_null());
-    let unknown: Vec<&str> = articles.map(|it| text_at(it, "/source")).filter(|it| !known.contains(it)).collect();
+    let extracted = Desk::new()
+        .ok(&["extract", corpus.to_str().unwrap(), "--jsonl"])
+        .json_lines();
+    let known: BTreeSet<&str> = pairs()
+        .iter()
+        .map(|pair| text_at(&pair.article, "/source"))
+        .collect();
+    let articles = extracted
+        .iter()
+        .filter(|article| article["rejected"].is_null());
+    let unknown: Vec<&str> = articles
+        .map(|it| text_at(it, "/source"))
+        .filter(|it| !known.contains(it))
+        .collect();
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
 
@@ -209,21 +261,32 @@ fn no_two_articles_share_a_sentence_unless_one_is_a_version_of_the_other() {
     }
     let mut sharing: BTreeMap<usize, &str> = BTreeMap::new();
     for (sentence, homes) in &homes {
-        let strangers = |a: &usize| homes.iter().any(|b| a < b && !are_kin(&pairs()[*a].truth, &pairs()[*b].truth));
+        let strangers = |a: &usize| {
+            homes
+                .iter()
+                .any(|b| a < b && !are_kin(&pairs()[*a].truth, &pairs()[*b].truth))
+        };
         if homes.iter().any(strangers) {
             sharing.extend(homes.iter().map(|i| (*i, sentence.as_str())));
         }
     }
     let share = 1.0 - sharing.len() as f64 / pairs().len() as f64;
-    let told = |(i, sentence): (&usize, &&str)| format!("  {}: {sentence}", text_at(&pairs()[*i].truth, "/source"));
+    let told = |(i, sentence): (&usize, &&str)| {
+        format!("  {}: {sentence}", text_at(&pairs()[*i].truth, "/source"))
+    };
     let told = sharing.iter().map(told).collect::<Vec<_>>().join("\n");
-    assert!(share >= OWN_SENTENCES, "{share:.3} of the articles share nothing\n{told}");
+    assert!(
+        share >= OWN_SENTENCES,
+        "{share:.3} of the articles share nothing\n{told}"
+    );
 }
 
 /// Whether one of two articles is declared to be made from the other; of a file of many, from one of them.
 fn are_kin(a: &Value, b: &Value) -> bool {
     let made_from = |young: &Value, old: &Value| {
-        let elder = young["reprint_of"].as_str().or(young["version_of"].as_str());
+        let elder = young["reprint_of"]
+            .as_str()
+            .or(young["version_of"].as_str());
         let source = text_at(old, "/source");
         elder.is_some_and(|elder| source == elder || source.split('#').next() == Some(elder))
     };
@@ -234,5 +297,7 @@ fn are_kin(a: &Value, b: &Value) -> bool {
 fn sentences(text: &str) -> Vec<String> {
     let ends = |c: char| matches!(c, '.' | '!' | '?' | '…' | '。' | '\n');
     let sentences = text.split(ends).map(collapsed);
-    sentences.filter(|sentence| sentence.split(' ').count() >= SENTENCE_WORDS).collect()
+    sentences
+        .filter(|sentence| sentence.split(' ').count() >= SENTENCE_WORDS)
+        .collect()
 }

@@ -27,7 +27,10 @@ fn check(desk: &Desk, args: &[&str], code: &str, parts: &[&str]) {
     let told = told.expect(2).error_object();
     assert_eq!(text_at(&told, "/error/code"), code, "{told}");
     for part in parts {
-        assert!(text_at(&told, "/error/message").contains(part), "{told} lacks {part:?}");
+        assert!(
+            text_at(&told, "/error/message").contains(part),
+            "{told} lacks {part:?}"
+        );
     }
 }
 
@@ -43,11 +46,15 @@ fn rejected(ran: &Ran) -> String {
 #[test]
 fn a_missing_input_is_named_and_the_others_are_read() {
     let desk = ingested();
-    let ran = desk.run(&["extract", "corpus/ferry.txt", "nowhere.txt", "--jsonl"]).expect(2);
+    let ran = desk
+        .run(&["extract", "corpus/ferry.txt", "nowhere.txt", "--jsonl"])
+        .expect(2);
     assert_eq!(ran.json_lines().len(), 1);
     ran.tells(&["nowhere.txt"]);
     desk.write("more/salt.txt", dump("Saltwick"));
-    desk.run(&["ingest", "nowhere", "more"]).expect(2).tells(&["nowhere"]);
+    desk.run(&["ingest", "nowhere", "more"])
+        .expect(2)
+        .tells(&["nowhere"]);
     desk.ok(&["search", "Saltwick"]);
 }
 
@@ -86,7 +93,9 @@ fn an_empty_file_is_rejected_by_name() {
     for name in ["empty.txt", "blank.html"] {
         let ran = desk.run(&["extract", name, "--jsonl"]).expect(1);
         assert!(rejected(&ran).contains("empty"), "{ran:#?}");
-        desk.run(&["extract", name]).expect(1).tells(&[name, "empty"]);
+        desk.run(&["extract", name])
+            .expect(1)
+            .tells(&[name, "empty"]);
     }
 }
 
@@ -96,26 +105,39 @@ fn an_image_named_as_text_is_rejected_as_what_it_is() {
     desk.write("photo.txt", PNG);
     let ran = desk.run(&["extract", "photo.txt", "--jsonl"]).expect(1);
     assert!(rejected(&ran).contains("PNG"), "{ran:#?}");
-    desk.run(&["extract", "photo.txt"]).expect(1).tells(&["photo.txt", "PNG"]);
+    desk.run(&["extract", "photo.txt"])
+        .expect(1)
+        .tells(&["photo.txt", "PNG"]);
 }
 
 #[test]
 fn text_that_is_not_utf_8_is_read_and_not_refused() {
     let desk = Desk::new();
     let text = dump("Möllnås").replace(['\u{201c}', '\u{201d}'], "\"");
-    let latin_1: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let latin_1: Vec<u8> = text
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
     desk.write("latin.txt", latin_1);
     let ran = desk.ok(&["extract", "latin.txt", "--jsonl"]);
-    assert!(text_at(&ran.json_lines()[0], "/body").contains("council of Möllnås"), "{ran:#?}");
+    assert!(
+        text_at(&ran.json_lines()[0], "/body").contains("council of Möllnås"),
+        "{ran:#?}"
+    );
 }
 
 #[test]
 fn a_broken_line_is_named_by_file_and_line_and_the_other_lines_are_ingested() {
     let desk = Desk::new();
     let good = |id: &str| json!({"id": id, "title": id, "body": "A heron stood on the weir."});
-    let lines = format!("{}\n{{\"id\": \"two\", \"body\": \n{}\n", good("one"), good("three"));
+    let lines = format!(
+        "{}\n{{\"id\": \"two\", \"body\": \n{}\n",
+        good("one"),
+        good("three")
+    );
     desk.write("corpus/lines.jsonl", lines);
-    desk.ok(&["ingest"]).tells(&["lines.jsonl", "line 2", "2 added"]);
+    desk.ok(&["ingest"])
+        .tells(&["lines.jsonl", "line 2", "2 added"]);
     assert_eq!(desk.ok(&["search", "heron", "--count"]).stdout, "2\n");
     let extracted = desk.ok(&["extract", "corpus/lines.jsonl", "--jsonl"]);
     assert_eq!(extracted.json_lines().len(), 2);
@@ -152,8 +174,18 @@ fn an_index_of_another_version_is_refused_until_it_is_rebuilt() {
         let mut current: Value = serde_json::from_str(&text).unwrap();
         current[part] = json!(9999);
         desk.write("index/CURRENT", current.to_string());
-        check(&desk, &["search", "ferry"], "other_version", &["`index`", "9999", "morgue rebuild"]);
-        check(&desk, &["ingest"], "other_version", &["`index`", "9999", "morgue rebuild"]);
+        check(
+            &desk,
+            &["search", "ferry"],
+            "other_version",
+            &["`index`", "9999", "morgue rebuild"],
+        );
+        check(
+            &desk,
+            &["ingest"],
+            "other_version",
+            &["`index`", "9999", "morgue rebuild"],
+        );
         desk.ok(&["rebuild"]);
         desk.ok(&["search", "ferry"]);
     }
@@ -164,7 +196,12 @@ fn a_damaged_index_is_told_and_a_rebuild_mends_it() {
     for content in ["", "{\"generation\":", "\0\0\0\0"] {
         let desk = ingested();
         desk.write("index/CURRENT", content);
-        check(&desk, &["search", "ferry"], "damaged", &["`index`", "CURRENT", "morgue rebuild"]);
+        check(
+            &desk,
+            &["search", "ferry"],
+            "damaged",
+            &["`index`", "CURRENT", "morgue rebuild"],
+        );
         desk.ok(&["rebuild", "corpus"]);
         desk.ok(&["search", "ferry"]);
     }
@@ -178,7 +215,12 @@ fn a_damaged_index_is_told_and_a_rebuild_mends_it() {
 fn a_generation_that_is_gone_is_damage() {
     let desk = ingested();
     std::fs::remove_dir_all(desk.path("index/gens")).unwrap();
-    check(&desk, &["search", "ferry"], "damaged", &["`index`", "morgue rebuild"]);
+    check(
+        &desk,
+        &["search", "ferry"],
+        "damaged",
+        &["`index`", "morgue rebuild"],
+    );
     desk.ok(&["rebuild", "corpus"]);
     desk.ok(&["search", "ferry"]);
 }
@@ -188,18 +230,48 @@ fn a_bad_value_of_a_flag_is_an_error_with_a_suggestion() {
     let desk = ingested();
     let search = |flag, value| vec!["search", "ferry", flag, value];
     let cases = [
-        (vec!["facets", "--by", "oulet"], "unknown_value", ["oulet", "did you mean `outlet`"]),
-        (search("--facets", "outlet,yaer"), "unknown_value", ["yaer", "did you mean `year`"]),
-        (search("--sort", "newset"), "unknown_value", ["newset", "did you mean `newest`"]),
-        (search("--match", "al"), "unknown_value", ["`al`", "did you mean `all`"]),
-        (search("--from", "2024-13"), "bad_date", ["--from", "2024-13"]),
-        (search("--to", "yesterday"), "bad_date", ["--to", "yesterday"]),
-        (search("--to", "2023-02-30"), "bad_date", ["--to", "2023-02-30"]),
+        (
+            vec!["facets", "--by", "oulet"],
+            "unknown_value",
+            ["oulet", "did you mean `outlet`"],
+        ),
+        (
+            search("--facets", "outlet,yaer"),
+            "unknown_value",
+            ["yaer", "did you mean `year`"],
+        ),
+        (
+            search("--sort", "newset"),
+            "unknown_value",
+            ["newset", "did you mean `newest`"],
+        ),
+        (
+            search("--match", "al"),
+            "unknown_value",
+            ["`al`", "did you mean `all`"],
+        ),
+        (
+            search("--from", "2024-13"),
+            "bad_date",
+            ["--from", "2024-13"],
+        ),
+        (
+            search("--to", "yesterday"),
+            "bad_date",
+            ["--to", "yesterday"],
+        ),
+        (
+            search("--to", "2023-02-30"),
+            "bad_date",
+            ["--to", "2023-02-30"],
+        ),
     ];
     for (args, code, parts) in cases {
         check(&desk, &args, code, &parts);
     }
-    let told = desk.run(&["search", "ferry", "--from", "2024-13", "--json"]).error_object();
+    let told = desk
+        .run(&["search", "ferry", "--from", "2024-13", "--json"])
+        .error_object();
     assert_eq!(text_at(&told, "/error/param"), "from");
     assert_eq!(told["error"]["position"], 5);
 }
@@ -221,17 +293,38 @@ fn a_query_over_a_cap_is_refused_and_not_crashed_over() {
     ] {
         check(&desk, &["search", query], "query_too_large", &[part]);
     }
-    check(&desk, &["search", "ferry", "--limit", "10001"], "too_large", &["--limit"]);
+    check(
+        &desk,
+        &["search", "ferry", "--limit", "10001"],
+        "too_large",
+        &["--limit"],
+    );
 }
 
 #[test]
 fn punctuation_is_never_an_error() {
     let desk = ingested();
     for typed in [
-        "ferry \"", "ferry )", "( ferry", "nosuch:ferry", "ferry AND", "OR ferry", "ferry NOT", "+ferry +", "ferry -",
-        "ferry date:never", "ferry words:>x", "ferry title:", "ferry~9", "ferry^x", "ferry [a TO b]", "ferry \\",
+        "ferry \"",
+        "ferry )",
+        "( ferry",
+        "nosuch:ferry",
+        "ferry AND",
+        "OR ferry",
+        "ferry NOT",
+        "+ferry +",
+        "ferry -",
+        "ferry date:never",
+        "ferry words:>x",
+        "ferry title:",
+        "ferry~9",
+        "ferry^x",
+        "ferry [a TO b]",
+        "ferry \\",
     ] {
-        let ran = desk.run(&["search", typed, "--match", "any", "--json"]).expect(0);
+        let ran = desk
+            .run(&["search", typed, "--match", "any", "--json"])
+            .expect(0);
         assert_ne!(ran.json()["total"], 0, "{typed}: {ran:#?}");
     }
     for typed in ["\"", "()", "!!!", "-", "~", ""] {
@@ -243,7 +336,10 @@ fn punctuation_is_never_an_error() {
 #[test]
 fn usage_errors_are_objects_too_when_json_was_asked_for() {
     let desk = ingested();
-    let told = desk.run(&["search", "ferry", "--json", "--limit", "many"]).expect(2).error_object();
+    let told = desk
+        .run(&["search", "ferry", "--json", "--limit", "many"])
+        .expect(2)
+        .error_object();
     assert_eq!(text_at(&told, "/error/code"), "usage");
     assert!(text_at(&told, "/error/message").contains("many"), "{told}");
 }
@@ -252,7 +348,10 @@ fn usage_errors_are_objects_too_when_json_was_asked_for() {
 fn a_broken_settings_file_is_named() {
     let desk = ingested();
     desk.write("morgue.toml", "index = 3\n");
-    desk.run(&["search", "ferry"]).expect(2).tells(&["morgue.toml"]);
+    desk.run(&["search", "ferry"])
+        .expect(2)
+        .tells(&["morgue.toml"]);
     desk.write("morgue.toml", "index = \"other\"\n");
-    desk.run(&["search", "ferry"]).expect_error(&["no index at `other`"]);
+    desk.run(&["search", "ferry"])
+        .expect_error(&["no index at `other`"]);
 }

@@ -1,9 +1,6 @@
 //! Bringing an index up to date: what is counted, what wins, what is refused, what survives.
 
 use std::collections::BTreeSet;
-use std::process::Command;
-use std::process::Stdio;
-use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -15,28 +12,40 @@ use crate::program::text_at;
 
 /// Runs an ingest that must succeed; returns its report.
 #[track_caller]
-fn ingest(desk: &Desk, args: &[&str]) -> Value {
+pub(crate) fn ingest(desk: &Desk, args: &[&str]) -> Value {
     desk.ok(&[&["ingest", "--json"], args].concat()).json()
 }
 
 /// Insists on a report's counts: added, changed, unchanged, removed.
 #[track_caller]
-fn check(report: &Value, counts: [u64; 4]) {
-    let told = ["added", "changed", "unchanged", "removed"].map(|name| report[name].as_u64().unwrap());
-    assert_eq!(told, counts, "added, changed, unchanged, removed of {report:#}");
+pub(crate) fn check(report: &Value, counts: [u64; 4]) {
+    let told =
+        ["added", "changed", "unchanged", "removed"].map(|name| report[name].as_u64().unwrap());
+    assert_eq!(
+        told, counts,
+        "added, changed, unchanged, removed of {report:#}"
+    );
 }
 
 /// Returns the sources of everything in the index.
 #[track_caller]
-fn sources(desk: &Desk) -> BTreeSet<String> {
+pub(crate) fn sources(desk: &Desk) -> BTreeSet<String> {
     let ran = desk.run(&["search", "*", "--limit", "10000", "--jsonl"]);
     let lines = ran.json_lines();
-    let sources: BTreeSet<String> = lines.iter().map(|hit| text_at(hit, "/source").to_owned()).collect();
-    assert_eq!(sources.len(), lines.len(), "an article stands twice in the index: {lines:#?}");
+    let sources: BTreeSet<String> = lines
+        .iter()
+        .map(|hit| text_at(hit, "/source").to_owned())
+        .collect();
+    assert_eq!(
+        sources.len(),
+        lines.len(),
+        "an article stands twice in the index: {lines:#?}"
+    );
     sources
 }
 
-fn three() -> Desk {
+/// A folder with a corpus of three dumps.
+pub(crate) fn three() -> Desk {
     let desk = Desk::new();
     for place in ["ash", "birch", "cedar"] {
         desk.write(&format!("corpus/{place}.txt"), dump(place));
@@ -44,7 +53,8 @@ fn three() -> Desk {
     desk
 }
 
-fn article(id: &str, body: &str) -> Value {
+/// A record with a clean body.
+pub(crate) fn article(id: &str, body: &str) -> Value {
     json!({"id": id, "title": format!("Report {id}"), "body": body})
 }
 
@@ -58,7 +68,10 @@ fn the_report_counts_added_changed_unchanged_and_removed_articles() {
     desk.remove("corpus/cedar.txt");
     let report = ingest(&desk, &[]);
     check(&report, [1, 1, 1, 1]);
-    assert_eq!(report["files"], 2, "untouched files are not read: {report:#}");
+    assert_eq!(
+        report["files"], 2,
+        "untouched files are not read: {report:#}"
+    );
     desk.ok(&["search", "Ashford"]);
     desk.run(&["search", "cedar"]).expect(1);
     assert_eq!(sources(&desk).len(), 3);
@@ -68,15 +81,20 @@ fn the_report_counts_added_changed_unchanged_and_removed_articles() {
 fn a_touched_file_with_the_same_content_is_unchanged() {
     let desk = three();
     ingest(&desk, &[]);
-    let file = std::fs::File::options().append(true).open(desk.path("corpus/ash.txt")).unwrap();
-    file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000)).unwrap();
+    let file = std::fs::File::options()
+        .append(true)
+        .open(desk.path("corpus/ash.txt"))
+        .unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000))
+        .unwrap();
     check(&ingest(&desk, &[]), [0, 0, 3, 0]);
 }
 
 #[test]
 fn every_report_names_the_live_generation() {
     let desk = three();
-    let generation = |desk: &Desk| desk.ok(&["search", "ash", "--json"]).json()["generation"].clone();
+    let generation =
+        |desk: &Desk| desk.ok(&["search", "ash", "--json"]).json()["generation"].clone();
     let first = ingest(&desk, &[]);
     assert_eq!(first["generation"], generation(&desk));
     let nothing_new = ingest(&desk, &[]);
@@ -86,26 +104,52 @@ fn every_report_names_the_live_generation() {
 #[test]
 fn a_sidecar_and_the_defaults_of_a_folder_win() {
     let desk = three();
-    desk.write("corpus/_defaults.json", json!({"outlet": "Timber News", "section": "Rivers"}).to_string());
-    desk.write("corpus/ash.meta.json", json!({"outlet": "Ash Post", "date": "2021-05-06", "authors": ["Ida Roe"]}).to_string());
+    desk.write(
+        "corpus/_defaults.json",
+        json!({"outlet": "Timber News", "section": "Rivers"}).to_string(),
+    );
+    desk.write(
+        "corpus/ash.meta.json",
+        json!({"outlet": "Ash Post", "date": "2021-05-06", "authors": ["Ida Roe"]}).to_string(),
+    );
     ingest(&desk, &[]);
     let hit = |word: &str| desk.ok(&["search", word, "--json"]).json()["hits"][0].clone();
     let ash = hit("ash");
-    assert_eq!((&ash["outlet"], &ash["date"], &ash["authors"]), (&json!("Ash Post"), &json!("2021-05-06"), &json!(["Ida Roe"])));
-    assert_eq!(ash["section"], "Rivers", "what a sidecar leaves open comes from the defaults");
+    assert_eq!(
+        (&ash["outlet"], &ash["date"], &ash["authors"]),
+        (
+            &json!("Ash Post"),
+            &json!("2021-05-06"),
+            &json!(["Ida Roe"])
+        )
+    );
+    assert_eq!(
+        ash["section"], "Rivers",
+        "what a sidecar leaves open comes from the defaults"
+    );
     assert_eq!(hit("birch")["outlet"], "Timber News");
 
-    desk.write("corpus/ash.meta.json", json!({"outlet": "The New Ash Post"}).to_string());
+    desk.write(
+        "corpus/ash.meta.json",
+        json!({"outlet": "The New Ash Post"}).to_string(),
+    );
     let report = ingest(&desk, &[]);
     check(&report, [0, 1, 2, 0]);
     assert_eq!(hit("ash")["outlet"], "The New Ash Post");
 
-    desk.write("corpus/_defaults.json", json!({"outlet": "Hardwood Times"}).to_string());
+    desk.write(
+        "corpus/_defaults.json",
+        json!({"outlet": "Hardwood Times"}).to_string(),
+    );
     check(&ingest(&desk, &[]), [0, 3, 0, 0]);
     assert_eq!(hit("birch")["outlet"], "Hardwood Times");
     desk.remove("corpus/_defaults.json");
     ingest(&desk, &[]);
-    assert_ne!(hit("birch")["outlet"], "Hardwood Times", "defaults that are gone hold no longer");
+    assert_ne!(
+        hit("birch")["outlet"],
+        "Hardwood Times",
+        "defaults that are gone hold no longer"
+    );
 }
 
 #[test]
@@ -114,14 +158,20 @@ fn most_of_a_root_may_vanish_only_with_prune() {
     ingest(&desk, &[]);
     desk.remove("corpus/ash.txt");
     desk.remove("corpus/birch.txt");
-    desk.run(&["ingest"]).expect_error(&["2 of the 3", "corpus", "--prune"]);
+    desk.run(&["ingest"])
+        .expect_error(&["2 of the 3", "corpus", "--prune"]);
     let told = desk.run(&["ingest", "--json"]).expect(2).error_object();
     assert_eq!(text_at(&told, "/error/code"), "vanished");
     assert_eq!(sources(&desk).len(), 3, "nothing was changed");
     check(&ingest(&desk, &["--prune"]), [0, 0, 1, 2]);
     std::fs::remove_dir_all(desk.path("corpus")).unwrap();
-    desk.run(&["ingest"]).expect_error(&["1 of the 1", "--prune"]);
-    assert_eq!(sources(&desk).len(), 1, "a root that is not there may be unplugged");
+    desk.run(&["ingest"])
+        .expect_error(&["1 of the 1", "--prune"]);
+    assert_eq!(
+        sources(&desk).len(),
+        1,
+        "a root that is not there may be unplugged"
+    );
 }
 
 #[test]
@@ -151,7 +201,10 @@ fn include_and_exclude_are_remembered_with_the_root() {
     desk.ok(&["rebuild"]);
     assert_eq!(sources(&desk), BTreeSet::from(named));
     let root = desk.ok(&["roots", "--json"]).json();
-    assert_eq!((&root["include"], &root["exclude"]), (&json!(["*.txt"]), &json!(["b*"])));
+    assert_eq!(
+        (&root["include"], &root["exclude"]),
+        (&json!(["*.txt"]), &json!(["b*"]))
+    );
 }
 
 #[test]
@@ -162,14 +215,23 @@ fn roots_are_listed_and_forgotten() {
     ingest(&desk, &["corpus", "more", "lone.txt"]);
     let listed = desk.ok(&["roots", "list"]).stdout;
     for root in ["corpus", "more", "lone.txt"] {
-        assert!(listed.lines().any(|line| line.starts_with(root)), "{listed}");
+        assert!(
+            listed.lines().any(|line| line.starts_with(root)),
+            "{listed}"
+        );
     }
-    desk.ok(&["roots", "forget", "more"]).tells(&["1 articles removed"]);
+    desk.ok(&["roots", "forget", "more"])
+        .tells(&["1 articles removed"]);
     desk.run(&["search", "deodar"]).expect(1);
     check(&ingest(&desk, &[]), [0, 0, 4, 0]);
-    desk.run(&["roots", "forget", "more"]).expect(1).tells(&["more"]);
+    desk.run(&["roots", "forget", "more"])
+        .expect(1)
+        .tells(&["more"]);
     let sources = sources(&desk);
-    assert!(sources.contains("lone.txt") && sources.len() == 4, "{sources:?}");
+    assert!(
+        sources.contains("lone.txt") && sources.len() == 4,
+        "{sources:?}"
+    );
 }
 
 #[test]
@@ -177,88 +239,44 @@ fn rejected_records_are_listed_with_their_reason() {
     let desk = three();
     desk.write("corpus/empty.txt", "");
     desk.write("corpus/photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
-    desk.write("corpus/part.jsonl", format!("{}\n{}\nnot json\n", article("1", "A fine day."), article("2", "")));
+    desk.write(
+        "corpus/part.jsonl",
+        format!(
+            "{}\n{}\nnot json\n",
+            article("1", "A fine day."),
+            article("2", "")
+        ),
+    );
     let report = ingest(&desk, &[]);
-    assert_eq!(report["rejected"].as_object().unwrap().values().filter_map(Value::as_u64).sum::<u64>(), 3, "{report:#}");
+    assert_eq!(
+        report["rejected"]
+            .as_object()
+            .unwrap()
+            .values()
+            .filter_map(Value::as_u64)
+            .sum::<u64>(),
+        3,
+        "{report:#}"
+    );
     let listed = desk.ok(&["rejected", "--json"]).json_lines();
     let reason = |source: &str| {
         let of_source = |line: &&Value| text_at(line, "/source").starts_with(source);
-        listed.iter().filter(of_source).map(|line| text_at(line, "/reason")).collect::<Vec<_>>().join("; ")
+        listed
+            .iter()
+            .filter(of_source)
+            .map(|line| text_at(line, "/reason"))
+            .collect::<Vec<_>>()
+            .join("; ")
     };
     assert!(reason("corpus/empty.txt").contains("empty"), "{listed:#?}");
     assert!(reason("corpus/photo.txt").contains("PNG"), "{listed:#?}");
     let part = reason("corpus/part.jsonl");
-    assert!(part.contains("empty") && part.contains("line 3"), "{listed:#?}");
+    assert!(
+        part.contains("empty") && part.contains("line 3"),
+        "{listed:#?}"
+    );
     desk.ok(&["rejected"]);
     assert_eq!(sources(&desk).len(), 4);
-}
-
-#[test]
-fn a_rebuild_gives_the_same_answers_and_a_new_generation() {
-    let desk = three();
-    desk.write_lines("corpus/lines.jsonl", &[article("1", "Ash and cedar."), article("2", "Only birch.")]);
-    ingest(&desk, &[]);
-    let ask = |query: &str| {
-        let mut answer = desk.ok(&["search", query, "--facets", "outlet,year", "--json"]).json();
-        let generation = answer["generation"].as_u64().unwrap();
-        answer.as_object_mut().unwrap().retain(|key, _| key != "took_ms" && key != "generation");
-        (answer, generation)
-    };
-    let before = ["ash", "\"only birch\"", "*"].map(ask);
-    let report = desk.ok(&["rebuild", "--json"]).json();
-    check(&report, [5, 0, 0, 0]);
-    let after = ["ash", "\"only birch\"", "*"].map(ask);
-    for (before, after) in before.iter().zip(&after) {
-        assert_eq!(before.0, after.0);
-        assert!(after.1 > before.1, "{} follows {}", after.1, before.1);
-    }
-    let generations = std::fs::read_dir(desk.path("index/gens")).unwrap().count();
-    assert_eq!(generations, 1, "the old generation is swept");
-}
-
-#[test]
-fn a_line_that_moved_keeps_its_id() {
-    let desk = Desk::new();
-    let [one, two] = [article("one", "The weir holds."), article("two", "The dam leaks.")];
-    desk.write_lines("corpus/lines.jsonl", &[one.clone(), two.clone()]);
-    ingest(&desk, &[]);
-    let ids = |desk: &Desk| {
-        let lines = desk.ok(&["search", "*", "--jsonl"]).json_lines();
-        lines.iter().map(|hit| (text_at(hit, "/record_id").to_owned(), text_at(hit, "/id").to_owned())).collect::<BTreeSet<_>>()
-    };
-    let before = ids(&desk);
-    desk.write_lines("corpus/lines.jsonl", &[article("zero", "The mill turns."), one, two]);
-    check(&ingest(&desk, &[]), [1, 0, 2, 0]);
-    let after = ids(&desk);
-    assert!(after.is_superset(&before) && after.len() == 3, "{before:?} {after:?}");
-    assert_eq!(desk.ok(&["search", "weir", "--count"]).stdout, "1\n");
-}
-
-#[test]
-fn ids_do_not_depend_on_how_the_root_was_named() {
-    let desk = three();
-    ingest(&desk, &["corpus"]);
-    let absolute = desk.path("corpus");
-    desk.ok(&["ingest", absolute.to_str().unwrap(), "--index", "other"]);
-    let ids = |index: &str| {
-        let lines = desk.ok(&["search", "*", "--jsonl", "--index", index]).json_lines();
-        lines.iter().map(|hit| text_at(hit, "/id").to_owned()).collect::<BTreeSet<_>>()
-    };
-    assert_eq!(ids("index"), ids("other"));
-}
-
-#[test]
-fn two_records_with_one_address_are_both_kept_and_told() {
-    let desk = Desk::new();
-    let page = |body: &str| json!({"title": "Weir", "url": "https://weir.example/a", "body": body});
-    desk.write_lines("corpus/lines.jsonl", &[page("The weir holds."), page("The weir broke.")]);
-    assert_eq!(ingest(&desk, &[])["shared_ids"], 1);
-    let hits = desk.ok(&["search", "weir", "--no-group", "--jsonl"]).json_lines();
-    assert_eq!(hits.len(), 2);
-    assert_eq!(hits[0]["id"], hits[1]["id"]);
-    let shown = desk.ok(&["show", text_at(&hits[0], "/id"), "--json"]);
-    shown.tells(&["another version"]);
-    desk.ok(&["rebuild"]).tells(&["more than one article"]);
 }
 
 #[test]
@@ -270,41 +288,19 @@ fn a_warc_is_read_plain_and_compressed() {
         std::fs::copy(sample, desk.path("corpus").join(name)).unwrap();
         let report = ingest(&desk, &[]);
         assert!(report["added"].as_u64().unwrap() >= 3, "{report:#}");
-        assert!(report["skipped"].to_string().contains("request record"), "{report:#}");
-        let hits = desk.ok(&["search", "*", "--limit", "100", "--jsonl"]).json_lines();
+        assert!(
+            report["skipped"].to_string().contains("request record"),
+            "{report:#}"
+        );
+        let hits = desk
+            .ok(&["search", "*", "--limit", "100", "--jsonl"])
+            .json_lines();
         for hit in &hits {
-            assert!(text_at(hit, "/source").starts_with(&format!("corpus/{name}#")), "{hit:#}");
+            assert!(
+                text_at(hit, "/source").starts_with(&format!("corpus/{name}#")),
+                "{hit:#}"
+            );
             assert!(text_at(hit, "/url").starts_with("https://"), "{hit:#}");
         }
     }
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_ingest_goes_on_where_it_stopped() {
-    const FILES: usize = 300;
-    let desk = Desk::new();
-    for n in 0..FILES {
-        desk.write(&format!("corpus/{n}.txt"), dump(&format!("Hamlet{n}")));
-    }
-    let mut command = desk.command(&["ingest", "--json", "--threads", "1"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // The lock is taken when everything is set up to be interrupted.
-    while !desk.path("index/LOCK").exists() && child.try_wait().unwrap().is_none() {
-        sleep(Duration::from_millis(1));
-    }
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success(), "the ingest was over before it could be interrupted");
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(130), "{output:?}");
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(report["interrupted"], true);
-    let done = report["added"].as_u64().unwrap();
-    assert!(done < FILES as u64, "{report:#}");
-
-    let report = ingest(&desk, &[]);
-    assert_eq!(done + report["added"].as_u64().unwrap(), FILES as u64, "{report:#}");
-    assert_eq!(report["changed"], 0);
-    assert_eq!(sources(&desk).len(), FILES);
-    check(&ingest(&desk, &[]), [0, 0, FILES as u64, 0]);
 }

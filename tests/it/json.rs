@@ -16,14 +16,19 @@ use crate::program::text_at;
 fn schema(name: &str) -> Validator {
     let path = project("tests/schemas").join(format!("{name}.schema.json"));
     let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    assert!(jsonschema::meta::is_valid(&schema), "{name} is no JSON Schema");
+    assert!(
+        jsonschema::meta::is_valid(&schema),
+        "{name} is no JSON Schema"
+    );
     jsonschema::validator_for(&schema).unwrap()
 }
 
 #[track_caller]
 fn check(schema: &Validator, value: &Value) {
-    let faults: Vec<String> =
-        schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let faults: Vec<String> = schema
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
     assert!(faults.is_empty(), "{faults:#?}\nin {value:#}");
 }
 
@@ -58,8 +63,14 @@ fn every_article_of_the_sample_archive_has_the_promised_shape() {
 fn records_without_an_article_have_the_same_shape() {
     let desk = Desk::new();
     desk.write("all/empty.txt", "");
-    desk.write("all/menu.html", "<html><head><title>Menu</title></head><body><nav><a href=/>Home</a></nav></body></html>");
-    desk.write_lines("all/lines.jsonl", &[json!({"id": 7, "title": "Nothing", "body": ""})]);
+    desk.write(
+        "all/menu.html",
+        "<html><head><title>Menu</title></head><body><nav><a href=/>Home</a></nav></body></html>",
+    );
+    desk.write_lines(
+        "all/lines.jsonl",
+        &[json!({"id": 7, "title": "Nothing", "body": ""})],
+    );
     let ran = desk.run(&["extract", "all", "--jsonl", "--why"]).expect(1);
     let lines = ran.json_lines();
     assert_eq!(lines.len(), 3, "every record gives one object: {ran:#?}");
@@ -67,7 +78,12 @@ fn records_without_an_article_have_the_same_shape() {
         check(&schema("article"), line);
         assert!(line["rejected"].is_string(), "{line:#}");
     }
-    assert!(lines.iter().any(|line| line["record_id"] == "7" && line["title"] == "Nothing"), "{lines:#?}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line["record_id"] == "7" && line["title"] == "Nothing"),
+        "{lines:#?}"
+    );
 }
 
 #[test]
@@ -75,14 +91,20 @@ fn a_shown_article_is_the_extracted_one() {
     let desk = Desk::new();
     desk.write("corpus/ferry.txt", dump("Vellmoor"));
     desk.ok(&["ingest"]);
-    let extracted = desk.ok(&["extract", "corpus", "--jsonl", "--why"]).json_lines().remove(0);
+    let extracted = desk
+        .ok(&["extract", "corpus", "--jsonl", "--why"])
+        .json_lines()
+        .remove(0);
     let id = text_at(&extracted, "/id");
     let shown = desk.ok(&["show", id, "--json", "--why"]).json();
     check(&schema("article"), &shown);
     assert_eq!(shown, extracted);
     let removed = desk.ok(&["show", id, "--json", "--removed"]).json();
     check(&schema("article"), &removed);
-    assert!(removed["removed"].to_string().contains("newsletter"), "{removed:#}");
+    assert!(
+        removed["removed"].to_string().contains("newsletter"),
+        "{removed:#}"
+    );
 }
 
 #[test]
@@ -91,9 +113,17 @@ fn search_answers_have_the_promised_shape() {
     let schema = schema("search");
     let runs: [&[&str]; 8] = [
         &["ceasefire talks"],
-        &["*", "--limit", "100", "--facets", "outlet,author,lang,section,year,month,day"],
+        &[
+            "*",
+            "--limit",
+            "100",
+            "--facets",
+            "outlet,author,lang,section,year,month,day",
+        ],
         &["ceasefire \"unclosed nosuch:talks", "--match", "any"],
-        &["flood", "--lang", "en", "--from", "2023", "--to", "2025-12", "--sort", "newest"],
+        &[
+            "flood", "--lang", "en", "--from", "2023", "--to", "2025-12", "--sort", "newest",
+        ],
         &["title:strike OR port", "--limit", "0"],
         &["* -port"],
         &["port", "--offset", "2", "--limit", "1"],
@@ -104,7 +134,9 @@ fn search_answers_have_the_promised_shape() {
         check(&schema, &answer);
         assert_eq!(answer["query"], args[0]);
     }
-    let facets = desk.ok(&["search", "*", "--facets", "year,outlet", "--json"]).json();
+    let facets = desk
+        .ok(&["search", "*", "--facets", "year,outlet", "--json"])
+        .json();
     let names: Vec<&String> = facets["facets"].as_object().unwrap().keys().collect();
     assert_eq!(names.len(), 2, "only what was asked for: {names:?}");
 }
@@ -120,9 +152,16 @@ fn json_lines_are_the_hits_of_the_whole_answer() {
 #[test]
 fn pages_of_an_answer_join_without_gaps() {
     let desk = sample();
-    let whole = desk.ok(&["search", "port", "--limit", "6", "--json"]).json();
-    let second = desk.ok(&["search", "port", "--limit", "3", "--offset", "3", "--json"]).json();
-    assert_eq!(whole["hits"].as_array().unwrap()[3..], second["hits"].as_array().unwrap()[..]);
+    let whole = desk
+        .ok(&["search", "port", "--limit", "6", "--json"])
+        .json();
+    let second = desk
+        .ok(&["search", "port", "--limit", "3", "--offset", "3", "--json"])
+        .json();
+    assert_eq!(
+        whole["hits"].as_array().unwrap()[3..],
+        second["hits"].as_array().unwrap()[..]
+    );
     assert_eq!(whole["total"], second["total"]);
 }
 
@@ -135,11 +174,19 @@ fn a_cursor_leads_through_every_page() {
     let mut after = None;
     loop {
         let mut args = vec!["search", "*", "--json", "--limit", "7"];
-        args.extend(after.as_deref().into_iter().flat_map(|cursor| ["--after", cursor]));
+        args.extend(
+            after
+                .as_deref()
+                .into_iter()
+                .flat_map(|cursor| ["--after", cursor]),
+        );
         let answer = desk.ok(&args).json();
         check(&schema, &answer);
         for hit in answer["hits"].as_array().unwrap() {
-            assert!(seen.insert(text_at(hit, "/source").to_owned()), "twice: {hit:#}");
+            assert!(
+                seen.insert(text_at(hit, "/source").to_owned()),
+                "twice: {hit:#}"
+            );
         }
         let Some(next) = answer["next"].as_str() else {
             assert_eq!(Some(seen.len() as u64), answer["total"].as_u64());
@@ -154,16 +201,38 @@ fn facet_counts_have_the_promised_shape() {
     let desk = sample();
     let schema = schema("facets");
     for args in [
-        ["facets", "--by", "outlet,author,lang,section,year,month,day", "--json"].as_slice(),
-        &["facets", "ceasefire", "--by", "year", "--lang", "en", "--json"],
+        [
+            "facets",
+            "--by",
+            "outlet,author,lang,section,year,month,day",
+            "--json",
+        ]
+        .as_slice(),
+        &[
+            "facets",
+            "ceasefire",
+            "--by",
+            "year",
+            "--lang",
+            "en",
+            "--json",
+        ],
         &["facets", "zeppelinfahrt", "--by", "outlet", "--json"],
     ] {
         let answer = desk.run(args).json();
         check(&schema, &answer);
     }
     let years = desk.ok(&["facets", "--by", "year", "--json"]).json();
-    let counts = years["facets"]["year"].as_array().unwrap().iter().map(|it| it["count"].as_u64().unwrap());
-    assert_eq!(counts.sum::<u64>(), years["total"].as_u64().unwrap(), "an article has one year or none");
+    let counts = years["facets"]["year"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["count"].as_u64().unwrap());
+    assert_eq!(
+        counts.sum::<u64>(),
+        years["total"].as_u64().unwrap(),
+        "an article has one year or none"
+    );
 }
 
 #[test]
@@ -195,7 +264,12 @@ fn reports_have_the_promised_shape() {
     desk.write("corpus/broken.jsonl", "{\"body\":\n");
     desk.write("corpus/tool.exe", "MZ");
     let schema = schema("report");
-    for args in [["ingest", "--dry-run"], ["ingest", "corpus"], ["ingest", "corpus"], ["rebuild", "corpus"]] {
+    for args in [
+        ["ingest", "--dry-run"],
+        ["ingest", "corpus"],
+        ["ingest", "corpus"],
+        ["rebuild", "corpus"],
+    ] {
         let ran = desk.ok(&[args.as_slice(), &["--json"]].concat());
         check(&schema, &ran.json());
     }
@@ -208,14 +282,16 @@ fn highlights_are_ranges_of_their_text_and_of_what_was_asked() {
         ("ceasefire talks", &["ceasefire", "talk"]),
         ("\"satellite internet\"", &["satellite internet"]),
         ("elections floods -port", &["elect", "flood"]),
-        ("port (strike OR vote)", &["port", "strike", "strik", "struck", "vote", "voting"]),
+        ("port (strike OR vote)", &["port", "strik", "vot"]),
         ("vaccine", &["vaccin"]),
-        ("energiepreise", &["energiepreis"]),
+        ("waffenruhe", &["waffenruh"]),
         ("cessez-le-feu", &["cessez-le-feu", "cessez"]),
-        ("港口", &["港口", "港", "口"]),
+        ("望澳港 台风", &["望", "澳", "港", "台", "风"]),
     ];
     for (query, stems) in asked {
-        let answer = desk.ok(&["search", query, "--limit", "50", "--json"]).json();
+        let answer = desk
+            .ok(&["search", query, "--limit", "50", "--json"])
+            .json();
         let mut marked = 0;
         for hit in answer["hits"].as_array().unwrap() {
             marked += check_highlights(&hit["title"], &hit["title_highlights"], stems);
@@ -233,11 +309,20 @@ fn check_highlights(text: &Value, highlights: &Value, stems: &[&str]) -> usize {
     let text = text.as_str().unwrap_or_default();
     let mut end_before = 0;
     for range in highlights.as_array().unwrap() {
-        let [start, end] = [&range[0], &range[1]].map(|it| usize::try_from(it.as_u64().unwrap()).unwrap());
-        assert!(start < end && start >= end_before, "{highlights} are in order and apart: {text}");
-        let marked = text.get(start..end).unwrap_or_else(|| panic!("{range} is no range of {text}"));
+        let [start, end] =
+            [&range[0], &range[1]].map(|it| usize::try_from(it.as_u64().unwrap()).unwrap());
+        assert!(
+            start < end && start >= end_before,
+            "{highlights} are in order and apart: {text}"
+        );
+        let marked = text
+            .get(start..end)
+            .unwrap_or_else(|| panic!("{range} is no range of {text}"));
         let folded = fold(marked);
-        assert!(stems.iter().any(|stem| folded.starts_with(stem)), "{marked:?} is none of {stems:?}");
+        assert!(
+            stems.iter().any(|stem| folded.starts_with(stem)),
+            "{marked:?} is none of {stems:?}"
+        );
         assert_eq!(marked.trim(), marked);
         end_before = end;
     }

@@ -3,7 +3,12 @@
 use std::path::Path;
 
 /// Papers whose paths in backticks are checked.
-const PAPERS: &[&str] = &["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "corpus/README.md"];
+const PAPERS: &[&str] = &[
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "README.md",
+    "corpus/README.md",
+];
 
 #[test]
 fn paths_in_the_papers_lead_somewhere() {
@@ -11,7 +16,10 @@ fn paths_in_the_papers_lead_somewhere() {
         let text = std::fs::read_to_string(paper).expect("the paper is there");
         let quoted = text.split('`').skip(1).step_by(2);
         for path in quoted.filter(|it| is_path(it)) {
-            assert!(Path::new(path).exists(), "{paper} names `{path}`, which is not there");
+            assert!(
+                Path::new(path).exists(),
+                "{paper} names `{path}`, which is not there"
+            );
         }
     }
 }

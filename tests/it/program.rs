@@ -116,7 +116,11 @@ impl Ran {
     pub(crate) fn expect_error(self, parts: &[&str]) -> Self {
         let ran = self.expect(2);
         assert_eq!(ran.stdout, "", "an error puts nothing on stdout: {ran:#?}");
-        assert_eq!(ran.stderr.lines().count(), 1, "an error is one line: {ran:#?}");
+        assert_eq!(
+            ran.stderr.lines().count(),
+            1,
+            "an error is one line: {ran:#?}"
+        );
         ran.tells(parts)
     }
 
@@ -124,7 +128,10 @@ impl Ran {
     #[track_caller]
     pub(crate) fn tells(self, parts: &[&str]) -> Self {
         for part in parts {
-            assert!(self.stderr.contains(part), "stderr lacks {part:?}: {self:#?}");
+            assert!(
+                self.stderr.contains(part),
+                "stderr lacks {part:?}: {self:#?}"
+            );
         }
         self
     }
@@ -138,7 +145,8 @@ impl Ran {
     /// Returns standard output as a JSON value a line.
     #[track_caller]
     pub(crate) fn json_lines(&self) -> Vec<Value> {
-        let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let parse =
+            |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         self.stdout.lines().map(parse).collect()
     }
 

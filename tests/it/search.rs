@@ -36,7 +36,10 @@ struct Case {
 /// Returns what is wrong with the answers of a topic, a line each.
 fn faults(topic: &Path) -> Vec<String> {
     let desk = Desk::new();
-    desk.write("corpus/articles.jsonl", fs::read(topic.join("articles.jsonl")).unwrap());
+    desk.write(
+        "corpus/articles.jsonl",
+        fs::read(topic.join("articles.jsonl")).unwrap(),
+    );
     let report = desk.ok(&["ingest", "--json"]).json();
     assert_eq!(report["rejected"], serde_json::json!({}), "{report:#}");
     assert_eq!(report["faults"], serde_json::json!([]), "{report:#}");
@@ -53,11 +56,18 @@ fn faults(topic: &Path) -> Vec<String> {
             continue;
         }
         let answer = ran.json();
-        let found = answer["hits"].as_array().is_some_and(|hits| !hits.is_empty());
+        let found = answer["hits"]
+            .as_array()
+            .is_some_and(|hits| !hits.is_empty());
         assert!(ran.code == 0 || !found, "{ran:#?}");
         faults.extend(case.faults(&answer).into_iter().map(|fault| {
             let topic = topic.file_name().unwrap().to_string_lossy();
-            format!("{topic}: `{}` {} {}: {fault}", case.query, case.flags.join(" "), case.about)
+            format!(
+                "{topic}: `{}` {} {}: {fault}",
+                case.query,
+                case.flags.join(" "),
+                case.about
+            )
         }));
     }
     faults
@@ -67,7 +77,10 @@ impl Case {
     /// Compares an answer with what the case says of it.
     fn faults(&self, answer: &Value) -> Vec<String> {
         let hits = answer["hits"].as_array().unwrap();
-        let ids: Vec<String> = hits.iter().map(|hit| text_at(hit, "/record_id").to_owned()).collect();
+        let ids: Vec<String> = hits
+            .iter()
+            .map(|hit| text_at(hit, "/record_id").to_owned())
+            .collect();
         let set: BTreeSet<String> = ids.iter().cloned().collect();
         let total = answer["total"].as_u64().unwrap();
         let mut faults = Vec::new();
@@ -75,25 +88,47 @@ impl Case {
             faults.push(format!("ids {ids:?}, not {:?}", self.ids.as_ref().unwrap()));
         }
         if self.set.as_ref().is_some_and(|wanted| *wanted != set) {
-            faults.push(format!("found {set:?}, not {:?}", self.set.as_ref().unwrap()));
+            faults.push(format!(
+                "found {set:?}, not {:?}",
+                self.set.as_ref().unwrap()
+            ));
         }
-        let paged = self.flags.iter().any(|flag| flag == "--limit" || flag == "--offset");
-        let wanted = self.ids.as_ref().map(Vec::len).or(self.set.as_ref().map(BTreeSet::len));
+        let paged = self
+            .flags
+            .iter()
+            .any(|flag| flag == "--limit" || flag == "--offset");
+        let wanted = self
+            .ids
+            .as_ref()
+            .map(Vec::len)
+            .or(self.set.as_ref().map(BTreeSet::len));
         let wanted = self.total.or(wanted.filter(|_| !paged).map(|n| n as u64));
         if wanted.is_some_and(|wanted| wanted != total) {
             faults.push(format!("total {total}, not {}", wanted.unwrap()));
         }
-        if self.understood.as_ref().is_some_and(|wanted| answer["understood"] != **wanted) {
+        if self
+            .understood
+            .as_ref()
+            .is_some_and(|wanted| answer["understood"] != **wanted)
+        {
             faults.push(format!("understood as {}", answer["understood"]));
         }
-        if self.facets.as_ref().is_some_and(|wanted| answer["facets"] != *wanted) {
+        if self
+            .facets
+            .as_ref()
+            .is_some_and(|wanted| answer["facets"] != *wanted)
+        {
             faults.push(format!("facets {}", answer["facets"]));
         }
         let warnings = answer["warnings"].to_string();
         match &self.warnings {
-            Some(parts) if parts.is_empty() && warnings != "[]" => faults.push(format!("warns {warnings}")),
+            Some(parts) if parts.is_empty() && warnings != "[]" => {
+                faults.push(format!("warns {warnings}"))
+            }
             Some(parts) => {
-                let missing = parts.iter().filter(|part| !warnings.contains(part.as_str()));
+                let missing = parts
+                    .iter()
+                    .filter(|part| !warnings.contains(part.as_str()));
                 faults.extend(missing.map(|part| format!("no warning of {part:?} in {warnings}")));
             }
             None => {}
@@ -150,8 +185,12 @@ fn scripts_without_spaces_are_found_by_their_characters() {
 
 #[test]
 fn every_topic_is_run() {
-    let run = ["boolean", "cjk", "dates", "facets", "match", "order", "phrases", "words"];
+    let run = [
+        "boolean", "cjk", "dates", "facets", "match", "order", "phrases", "words",
+    ];
     let entries = fs::read_dir(project("tests/searches")).unwrap();
-    let topics: BTreeSet<String> = entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    let topics: BTreeSet<String> = entries
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
     assert_eq!(topics, run.map(str::to_owned).into());
 }

@@ -34,7 +34,12 @@ impl Tally {
     fn expect(&self, floor: f64) {
         assert!(self.made > 0, "nothing was checked");
         let share = 1.0 - self.failed.len() as f64 / self.made as f64;
-        assert!(share >= floor, "{share:.3} < {floor} of {} checks hold:\n{}", self.made, self.failed.join("\n"));
+        assert!(
+            share >= floor,
+            "{share:.3} < {floor} of {} checks hold:\n{}",
+            self.made,
+            self.failed.join("\n")
+        );
     }
 }
 
@@ -43,14 +48,20 @@ fn documents() -> Option<Vec<(Value, Value)>> {
     let bench = std::env::var_os("MORGUE_BENCH").map(PathBuf::from);
     let folder = bench.map_or(project("../shared/seeds"), |bench| bench.join("../seeds"));
     let Ok(truth) = fs::read_to_string(folder.join("truth.jsonl")) else {
-        eprintln!("left out: there are no seed documents at `{}`", folder.display());
+        eprintln!(
+            "left out: there are no seed documents at `{}`",
+            folder.display()
+        );
         return None;
     };
     let desk = Desk::new();
     let read = |line: &str| {
         let truth: Value = serde_json::from_str(line).unwrap();
         let path = folder.join(text_at(&truth, "/file"));
-        let article = desk.ok(&["extract", path.to_str().unwrap(), "--jsonl"]).json_lines().remove(0);
+        let article = desk
+            .ok(&["extract", path.to_str().unwrap(), "--jsonl"])
+            .json_lines()
+            .remove(0);
         (truth, article)
     };
     Some(truth.lines().map(read).collect())
@@ -70,14 +81,18 @@ fn facts_of_the_seed_documents_are_right() {
         let id = text_at(truth, "/id");
         for (wanted, field) in [("title", "title"), ("date", "date"), ("lang", "lang")] {
             let (wanted, got) = (&truth[wanted], &article[field]);
-            tally.check(wanted == got, || format!("{id}: {field} {got}, not {wanted}"));
+            tally.check(wanted == got, || {
+                format!("{id}: {field} {got}, not {wanted}")
+            });
         }
         let (wanted, got) = (&truth["site_name"], &article["outlet"]);
         let holds = wanted == got || got.is_null() && may_lack_outlet(truth);
         tally.check(holds, || format!("{id}: outlet {got}, not {wanted}"));
         let (wanted, got) = (&truth["authors"], &article["authors"]);
         let nobody = wanted.is_null() && got.as_array().is_some_and(Vec::is_empty);
-        tally.check(nobody || wanted == got, || format!("{id}: authors {got}, not {wanted}"));
+        tally.check(nobody || wanted == got, || {
+            format!("{id}: authors {got}, not {wanted}")
+        });
     }
     tally.expect(FACTS);
 }
@@ -89,9 +104,16 @@ fn texts_of_the_seed_documents_are_clean() {
     for (truth, article) in &documents {
         let (id, body) = (text_at(truth, "/id"), text_at(article, "/body"));
         for (list, is_wanted) in [("must_contain", true), ("must_not_contain", false)] {
-            for phrase in truth[list].as_array().unwrap().iter().filter_map(Value::as_str) {
+            for phrase in truth[list]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(Value::as_str)
+            {
                 let lack = if is_wanted { "lacks" } else { "has" };
-                tally.check(body.contains(phrase) == is_wanted, || format!("{id}: {lack} {phrase:?}"));
+                tally.check(body.contains(phrase) == is_wanted, || {
+                    format!("{id}: {lack} {phrase:?}")
+                });
             }
         }
     }
