@@ -1,4 +1,15 @@
 //! One binary for all integration tests, so that the engine links once.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod cli;
+mod corpus;
+mod errors;
+mod ingest;
+mod json;
+mod lasting;
 mod layers;
 mod papers;
+mod program;
+mod search;
+mod seeds;
+mod terminal;

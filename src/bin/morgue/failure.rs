@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use morgue::engine;
 use morgue::ingest;
 use morgue::search::ParamError;
+use serde_json::json;
 
 use crate::render::visible;
 
@@ -25,7 +26,7 @@ pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
         .join(": ");
     if json {
         let param = error.downcast_ref::<ParamError>();
-        let object = serde_json::json!({"error": {
+        let object = json!({"error": {
             "code": code(error),
             "message": message,
             "param": param.and_then(|error| error.param),
@@ -40,6 +41,15 @@ pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
 
 /// Prints what clap has to say; help and version are no errors.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // The flags could not be read, so whether JSON was among them is only seen from their spelling.
+    let json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json" || arg == "--jsonl");
+    if json && error.use_stderr() {
+        let told = error.to_string();
+        let message = told.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let object = json!({"error": {"code": "usage", "message": message, "param": null, "position": null}});
+        _ = writeln!(std::io::stderr(), "{object}");
+        return ExitCode::from(ERROR);
+    }
     _ = error.print();
     if error.use_stderr() {
         ExitCode::from(ERROR)
