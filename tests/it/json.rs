@@ -166,37 +166,6 @@ fn pages_of_an_answer_join_without_gaps() {
 }
 
 #[test]
-#[ignore = "cursors are of the contract and not built yet"]
-fn a_cursor_leads_through_every_page() {
-    let desk = sample();
-    let schema = schema("search");
-    let mut seen = HashSet::new();
-    let mut after = None;
-    loop {
-        let mut args = vec!["search", "*", "--json", "--limit", "7"];
-        args.extend(
-            after
-                .as_deref()
-                .into_iter()
-                .flat_map(|cursor| ["--after", cursor]),
-        );
-        let answer = desk.ok(&args).json();
-        check(&schema, &answer);
-        for hit in answer["hits"].as_array().unwrap() {
-            assert!(
-                seen.insert(text_at(hit, "/source").to_owned()),
-                "twice: {hit:#}"
-            );
-        }
-        let Some(next) = answer["next"].as_str() else {
-            assert_eq!(Some(seen.len() as u64), answer["total"].as_u64());
-            return;
-        };
-        after = Some(next.to_owned());
-    }
-}
-
-#[test]
 fn facet_counts_have_the_promised_shape() {
     let desk = sample();
     let schema = schema("facets");
