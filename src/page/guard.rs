@@ -90,7 +90,11 @@ impl Guard {
     fn admit(&self, mut tag: Tag) -> Option<Tag> {
         self.measure();
         if tag.kind == TagKind::EndTag {
-            return (!self.closes_dropped(&tag.name)).then_some(tag);
+            if self.closes_dropped(&tag.name) {
+                return None;
+            }
+            self.count_steps();
+            return Some(tag);
         }
         let formatting = is_formatting(&tag.name);
         let too_deep = self.open.get() >= MAX_OPEN && !is_leaf(&tag.name);
@@ -100,7 +104,14 @@ impl Guard {
             return None;
         }
         self.trim_attributes(&mut tag, formatting);
+        self.count_steps();
         Some(tag)
+    }
+
+    /// Counts what the builder may do for a tag: look through all that is open.
+    fn count_steps(&self) {
+        let open = self.open.get() + self.formatting.get();
+        self.steps.set(self.steps.get() + u64::from(open));
     }
 
     fn closes_dropped(&self, name: &LocalName) -> bool {
@@ -128,8 +139,6 @@ impl Guard {
     }
 
     fn measure(&self) {
-        let open = self.open.get() + self.formatting.get();
-        self.steps.set(self.steps.get() + u64::from(open));
         if self.tags_until_measured.get() > 0 {
             self.tags_until_measured
                 .set(self.tags_until_measured.get() - 1);

@@ -120,6 +120,11 @@ impl Marks {
         self.0 |= 1 << mark as u8;
     }
 
+    /// Adds the marks of another set.
+    pub(super) fn join(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
     /// Tells whether the mark is there.
     pub(super) fn contains(self, mark: Mark) -> bool {
         self.0 & (1 << mark as u8) != 0
@@ -133,12 +138,16 @@ impl Marks {
     /// Adds the marks that the words of a class or an id give.
     pub(super) fn read(&mut self, names: &str) {
         let names = names.as_bytes();
-        WORDS.scan(names, |found| {
-            let (mark, short) = found.meaning;
-            if !short || (starts_word(names, found.start) && ends_word(names, found.end)) {
-                self.insert(mark);
-            }
-        });
+        WORDS.scan(
+            names,
+            |_| true,
+            |found| {
+                let (mark, short) = found.meaning;
+                if !short || (starts_word(names, found.start) && ends_word(names, found.end)) {
+                    self.insert(mark);
+                }
+            },
+        );
     }
 }
 

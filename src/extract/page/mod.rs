@@ -12,6 +12,7 @@
 //! the standfirst (fields of their own), bylines, captions, credits, pointers to other articles, newsletters,
 //! notes on the author, comments.
 
+mod attributes;
 mod candidate;
 mod choose;
 mod clean;

@@ -13,7 +13,7 @@ use scraper::node::Element as Markup;
 
 use crate::page::Page;
 
-use super::mark::Mark;
+use super::attributes::Attributes;
 use super::mark::Marks;
 use super::tag::Flow;
 use super::tag::Tag;
@@ -126,6 +126,7 @@ enum Gap {
 #[derive(Default)]
 struct Walk {
     outline: Outline,
+    attributes: Attributes,
     /// Indices of the open elements.
     open: Vec<usize>,
     /// The block being gathered, where it has text.
@@ -201,39 +202,19 @@ impl Walk {
     fn open_element(&mut self, tag: Tag, markup: &Markup) {
         let at = self.outline.elements.len();
         let parent = self.open.last().copied().unwrap_or(0);
-        let mut marks = Marks::of_tag(tag);
-        let mut signature = Signature::of(tag);
-        let mut local = false;
-        for (name, value) in markup.attrs() {
-            match name {
-                "class" => {
-                    marks.read(value);
-                    signature.add(value);
-                }
-                "id" | "role" | "itemprop" | "data-testid" | "data-component" => marks.read(value),
-                "hidden" => marks.insert(Mark::Unseen),
-                "aria-hidden" if value == "true" => marks.insert(Mark::Unseen),
-                "style" if hides(value) => marks.insert(Mark::Unseen),
-                "href" if tag == Tag::A => local = value.starts_with('#'),
-                _ => {}
-            }
-        }
-        if tag == Tag::Body {
-            // Themes load classes of all kinds onto the body; they speak of the whole page, not of a part.
-            marks = Marks::default();
-        }
+        let said = self.attributes.read(tag, markup);
         self.outline.elements.push(Element {
             tag,
             parent,
             depth: self.open.len().min(usize::from(u16::MAX)) as u16,
             blocks: self.outline.blocks.len()..0,
-            marks,
-            signature: signature.0,
+            marks: said.marks,
+            signature: said.signature,
         });
         self.open.push(at);
         if tag == Tag::A {
             self.links += 1;
-            self.new_link = Some(local);
+            self.new_link = Some(said.links_here);
         }
         self.bold += u16::from(tag == Tag::Bold);
     }
@@ -356,19 +337,6 @@ impl Walk {
     }
 }
 
-/// Tells whether a `style` attribute hides its element.
-fn hides(style: &str) -> bool {
-    let mut rules = style.split(';').filter_map(|rule| rule.split_once(':'));
-    rules.any(|(name, value)| {
-        let value = value.trim();
-        match name.trim() {
-            "display" => value.starts_with("none"),
-            "visibility" => value.starts_with("hidden"),
-            _ => false,
-        }
-    })
-}
-
 /// Counts commas of Latin, Arabic and East Asian scripts.
 fn commas(text: &str) -> u16 {
     let latin = memchr::memchr_iter(b',', text.as_bytes()).count();
@@ -385,21 +353,6 @@ fn ends_sentence(text: &str) -> bool {
     let closing = ['"', '\'', '”', '’', '»', '“', ')', ']', '」', '』', '）'];
     let text = text.trim_end_matches(closing);
     text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', '۔'])
-}
-
-/// A hash of an element's name and class (FNV-1a, 64 bits), digits left out so that `post-17` equals `post-18`.
-struct Signature(u64);
-
-impl Signature {
-    fn of(tag: Tag) -> Self {
-        Self(0xcbf2_9ce4_8422_2325 ^ tag as u64)
-    }
-
-    fn add(&mut self, class: &str) {
-        for byte in class.bytes().filter(|byte| !byte.is_ascii_digit()) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
 }
 
 #[cfg(test)]

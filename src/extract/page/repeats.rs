@@ -105,7 +105,7 @@ pub(super) fn runs_of(text: &str, runs: &mut Vec<u64>) {
 }
 
 /// A hash that is the same on every run and machine: a text must not depend on either.
-fn hash(word: &str) -> u64 {
+pub(super) fn hash(word: &str) -> u64 {
     let mut chunks = word.as_bytes().chunks_exact(8);
     let mut mixed = word.len() as u64;
     for chunk in &mut chunks {

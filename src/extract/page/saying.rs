@@ -62,9 +62,9 @@ impl Sayings {
         let bytes = text.as_bytes();
         let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
         let mut bits = 0;
-        PHRASES.scan(bytes, |found| {
-            let cut_before = found.start > 0 && letter(found.start - 1);
-            if !cut_before && !letter(found.end) {
+        let starts_word = |at: usize| at == 0 || !letter(at - 1);
+        PHRASES.scan(bytes, starts_word, |found| {
+            if !letter(found.end) {
                 bits |= 1 << found.meaning as u8;
             }
         });
