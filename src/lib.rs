@@ -32,12 +32,11 @@
 //! use morgue::extract;
 //! use morgue::page::Page;
 //!
-//! let html = "<title>Strike ends - The Courier</title><nav><a href=/>Home</a></nav><article><h1>Strike ends</h1>\
-//!     <p>Dockers went back to work on Monday after eleven days, the port's operator said in a statement.</p>\
-//!     <p>Both sides will meet again in March, when the interim agreement on pay and rosters runs out.</p></article>";
-//! let body = extract::page(&Page::parse(html))?;
-//! assert!(body.text.starts_with("Dockers went back") && !body.text.contains("Home"));
-//! # Ok::<(), extract::Rejected>(())
+//! let html = std::fs::read_to_string("corpus/harbour-courier/port-strike-vote.html")?;
+//! let body = extract::page(&Page::parse(&html))?;
+//! assert!(body.text.contains("Crane drivers, engineers and quayside staff"));
+//! assert!(!body.text.contains("Cookie") && !body.removed.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! `ARCHITECTURE.md` walks through the rooms in order and says what each promises.

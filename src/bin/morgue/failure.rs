@@ -42,10 +42,16 @@ pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
 /// Prints what clap has to say; help and version are no errors.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     // The flags could not be read, so whether JSON was among them is only seen from their spelling.
-    let json = std::env::args_os().take_while(|arg| arg != "--").any(|arg| arg == "--json" || arg == "--jsonl");
+    let json = std::env::args_os()
+        .take_while(|arg| arg != "--")
+        .any(|arg| arg == "--json" || arg == "--jsonl");
     if json && error.use_stderr() {
         let told = error.to_string();
-        let message = told.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let message = told
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
         let object = json!({"error": {"code": "usage", "message": message, "param": null, "position": null}});
         _ = writeln!(std::io::stderr(), "{object}");
         return ExitCode::from(ERROR);
