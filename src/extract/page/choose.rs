@@ -50,7 +50,7 @@ pub(super) fn body(evidence: &Evidence, verdicts: &[f32]) -> Body {
         }
     };
     let mut reasons: Vec<Reason> = verdicts.iter().enumerate().map(because).collect();
-    clean::clean(evidence.outline, verdicts, &mut reasons);
+    clean::clean(evidence.outline, evidence.headline, verdicts, &mut reasons);
     let (text, removed) = text::write(evidence.outline, &reasons);
     Body { text, removed }
 }

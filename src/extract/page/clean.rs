@@ -7,6 +7,7 @@ use super::outline::Outline;
 use super::phrases;
 use super::repeats::Filter;
 use super::repeats::runs_of;
+use super::tag::Tag;
 
 /// Why a block is left out; `None` for the blocks of the article.
 pub(super) type Reason = Option<&'static str>;
@@ -23,6 +24,9 @@ pub(super) const MAX_POINTER_WORDS: u32 = 25;
 /// Words up to which `About ...` is a heading of its own.
 const MAX_ABOUT_WORDS: u32 = 8;
 
+/// Words up to which a first line that starts so is a byline.
+const MAX_BYLINE_WORDS: u32 = 10;
+
 /// Words up to which a last line may speak to the reader instead of telling the story.
 const MAX_CLOSING_WORDS: u32 = 60;
 
@@ -36,14 +40,37 @@ const MAX_POINTERS: usize = 8;
 const HEADING: f32 = 0.25;
 
 /// Mends the choice of blocks: drops from the chosen blocks what is no text of the article.
-pub(super) fn clean(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
+pub(super) fn clean(
+    outline: &Outline,
+    headline: Option<usize>,
+    verdicts: &[f32],
+    reasons: &mut [Reason],
+) {
+    drop_opening_lines(outline, headline, reasons);
     keep_headings(outline, verdicts, reasons);
     drop_pointers(outline, reasons);
     drop_boilerplate(outline, reasons);
     drop_single_lines(outline, verdicts, reasons);
     drop_repetitions(outline, reasons);
-    drop_closing_lines(outline, reasons);
-    drop_last_headings(outline, reasons);
+    drop_last_lines(outline, reasons);
+}
+
+/// Drops the headline and the byline where they open the article: they are fields of their own.
+fn drop_opening_lines(outline: &Outline, headline: Option<usize>, reasons: &mut [Reason]) {
+    for (at, reason) in reasons.iter_mut().enumerate() {
+        if reason.is_some() {
+            continue;
+        }
+        let block = &outline.blocks[at];
+        let top_heading = outline.elements[block.element].tag == Tag::H1;
+        if headline == Some(at) && top_heading {
+            *reason = Some("title");
+        } else if block.words <= MAX_BYLINE_WORDS && starts_with(outline.text(block), "by ") {
+            *reason = Some("byline");
+        } else {
+            return;
+        }
+    }
 }
 
 /// Takes in the headings between chosen blocks that were narrowly left out.
@@ -155,31 +182,22 @@ fn drop_repetitions(outline: &Outline, reasons: &mut [Reason]) {
     }
 }
 
-/// Drops the lines after the last text that speak to the reader: how to write, follow, subscribe.
-fn drop_closing_lines(outline: &Outline, reasons: &mut [Reason]) {
+/// Drops what stands after the last text: headings, and lines that speak to the reader (how to write, follow,
+/// subscribe).
+fn drop_last_lines(outline: &Outline, reasons: &mut [Reason]) {
     for (block, reason) in outline.blocks.iter().zip(reasons).rev() {
         if reason.is_some() {
             continue;
         }
         let text = outline.text(block);
         let closing = |start: &&str| starts_with(text, start);
-        if block.words > MAX_CLOSING_WORDS || !phrases::CLOSING.iter().any(closing) {
+        if outline.elements[block.element].tag.heading_level() > 0 {
+            *reason = Some("heading without text");
+        } else if block.words <= MAX_CLOSING_WORDS && phrases::CLOSING.iter().any(closing) {
+            *reason = Some("closing line");
+        } else {
             return;
         }
-        *reason = Some("closing line");
-    }
-}
-
-/// Drops the headings after the last text.
-fn drop_last_headings(outline: &Outline, reasons: &mut [Reason]) {
-    for (block, reason) in outline.blocks.iter().zip(reasons).rev() {
-        if reason.is_some() {
-            continue;
-        }
-        if outline.elements[block.element].tag.heading_level() == 0 {
-            return;
-        }
-        *reason = Some("heading without text");
     }
 }
 
@@ -193,7 +211,7 @@ mod tests {
         let outline = Outline::of(&Page::parse(body));
         let mut reasons = vec![None; outline.blocks.len()];
         let verdicts = vec![0.6; reasons.len()];
-        clean(&outline, &verdicts, &mut reasons);
+        clean(&outline, None, &verdicts, &mut reasons);
         reasons.into_iter().map(Option::unwrap_or_default).collect()
     }
 
@@ -244,5 +262,50 @@ mod tests {
             check("<p>{\"a\": 1}<p>Lorem ipsum dolor sit<p>Advertisement<p>Text."),
             ["data", "placeholder", "machinery", ""]
         );
+    }
+
+    #[test]
+    fn headline_and_byline_open_no_text() {
+        let outline = Outline::of(&Page::parse(
+            "<h1>Wall rises</h1><p>By Ada Quill<p>It rose.<p>By noon it stood.",
+        ));
+        let mut reasons = vec![None; outline.blocks.len()];
+        clean(&outline, Some(0), &[0.6; 4], &mut reasons);
+        assert_eq!(reasons, [Some("title"), Some("byline"), None, None]);
+    }
+
+    #[test]
+    fn lines_to_the_reader_go_only_at_the_end() {
+        assert_eq!(
+            check(
+                "<p>Follow the river to the wall.<p>It stands.<p>Follow Ada Quill for more.<h3>Topics</h3>"
+            ),
+            ["", "", "closing line", "heading without text"]
+        );
+    }
+
+    #[test]
+    fn company_boilerplate_goes_from_its_heading_to_the_next() {
+        let html = "<p>The wall, built by Quayworks, was opened on Monday after years of work and two floods.<p>About Quayworks<p>Quayworks builds walls.\
+            <h2>What comes next</h2><p>A gate.";
+        let related = "about the company";
+        assert_eq!(check(html), ["", related, related, "", ""]);
+    }
+
+    #[test]
+    fn blob_goes_and_the_paragraphs_it_copies_stay() {
+        let paragraphs: Vec<String> = (0..12)
+            .map(|n| {
+                format!("Part {n} of the wall was raised by crew {n} in week {n} of year {n}.")
+            })
+            .collect();
+        let html = format!(
+            "<div>{}</div><p>{}",
+            paragraphs.join(" "),
+            paragraphs.join("<p>")
+        );
+        let reasons = check(&html);
+        assert_eq!(reasons[0], "repetition");
+        assert!(reasons[1..].iter().all(|reason| reason.is_empty()));
     }
 }

@@ -93,3 +93,39 @@ pub(super) fn starts_with(text: &str, start: &str) -> bool {
     let mut letters = text.chars().flat_map(char::to_lowercase);
     start.chars().all(|c| letters.next() == Some(c))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+
+    fn check(body: &str) -> Option<&'static str> {
+        let outline = Outline::of(&Page::parse(body));
+        reason(&outline, &outline.blocks[0], 0.6)
+    }
+
+    #[test]
+    fn credit_makes_a_caption() {
+        assert_eq!(
+            check("<p>The wall in March (Photo: Ada Quill)"),
+            Some("caption")
+        );
+        assert_eq!(check("<p>© Ada Quill The wall in March"), Some("caption"));
+        assert_eq!(check("<p>The wall rose (by a metre)"), None);
+    }
+
+    #[test]
+    fn paragraph_that_is_one_link_points_elsewhere() {
+        assert_eq!(
+            check("<p><a href=/x>Five walls to see this summer</a>"),
+            Some("links")
+        );
+        assert_eq!(check("<p><a href=/x>The wall rose by a metre.</a>"), None);
+    }
+
+    #[test]
+    fn keywords_and_leftover_markup_are_no_text() {
+        assert_eq!(check("<p>Tags: harbour, wall"), Some("keywords"));
+        assert_eq!(check("<p>[button]Buy[/button]"), Some("data"));
+    }
+}
