@@ -17,6 +17,7 @@
 //! ```
 
 mod date;
+mod leaf;
 mod lex;
 mod parse;
 mod print;

@@ -42,12 +42,24 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
             clap_complete::generate(shell, &mut Args::command(), "morgue", &mut script);
             print(&script)
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Args::command()).render(&mut page)?;
-            print(&page)
-        }
+        Command::Man => print(&manual()?),
     }
+}
+
+/// The manual: a page for the program and one for each command, one behind the other.
+fn manual() -> anyhow::Result<Vec<u8>> {
+    let mut pages = Vec::new();
+    let mut program = Args::command();
+    program.build();
+    clap_mangen::Man::new(program.clone()).render(&mut pages)?;
+    let commands = program.get_subcommands();
+    for command in commands.filter(|command| command.get_name() != "help") {
+        let named = command
+            .clone()
+            .name(format!("morgue-{}", command.get_name()));
+        clap_mangen::Man::new(named).render(&mut pages)?;
+    }
+    Ok(pages)
 }
 
 fn print(bytes: &[u8]) -> anyhow::Result<ExitCode> {
