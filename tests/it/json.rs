@@ -1,6 +1,5 @@
 //! The JSON of every command has the shape that is promised: `tests/schemas/`.
 
-
 use jsonschema::Validator;
 use serde_json::Value;
 use serde_json::json;
