@@ -14,7 +14,7 @@ test:
 	cargo test --locked
 
 docs:
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --no-deps --document-private-items
 
 # Speeds; results that are cited go to benches/record/<date>/.
 bench:

@@ -6,7 +6,7 @@
 //! words and a plain query finds their inflections.
 //!
 //! Words are those of Unicode's UAX #29 ([`words`]); folding takes off case, accents and the English `'s`
-//! ([`fold`]). Scripts that write no spaces become one token a character; their stems are pairs of neighbours
+//! ([`fold()`]). Scripts that write no spaces become one token a character; their stems are pairs of neighbours
 //! ([`stems`]), which is what makes a Chinese query more than a bag of characters.
 //!
 //! Nothing is dropped at indexing time: stop words ([`stop_words`]) are left out of queries, never out of

@@ -1,6 +1,6 @@
 //! The read walk: from a request to a response.
 //!
-//! The engine finds articles and counts facets; [`search::snippets`] picks the passages, by the same rules the
+//! The engine finds articles and counts facets; [`snippets`] picks the passages, by the same rules the
 //! engine matched by; here they become one [`Response`], the same for every front.
 
 use std::time::Instant;

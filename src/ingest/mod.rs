@@ -5,7 +5,7 @@
 //! stable id comes out, or a reason why there is none. [`pipeline`] does that on several threads and hands the
 //! results over in the order of the sources; it is the only place with threads.
 //!
-//! [`run`] brings an index up to date: it walks the roots, compares sizes and times with the [`Ledger`] of the last
+//! [`run()`] brings an index up to date: it walks the roots, compares sizes and times with the [`Ledger`] of the last
 //! commit, reads what differs, and commits articles and ledger together. A record is known again by the hash of its
 //! content, so what did not change is not read twice, and an interrupted run goes on where it stopped. [`rebuild`]
 //! does the same into a fresh generation and swaps it in.
