@@ -53,6 +53,7 @@ pub(super) fn separators(title: &str) -> Vec<(usize, usize)> {
             found.push((front, title.len() - rest.trim_start().len()));
         }
     }
+    found.extend(underscores(title));
     found.sort_unstable();
     // Marks in a row (`» -`) are one separator.
     found.dedup_by(|next, last| {
@@ -63,6 +64,16 @@ pub(super) fn separators(title: &str) -> Vec<(usize, usize)> {
         touching
     });
     found
+}
+
+/// Two or more underscores between characters that need no spaces are separators: `标题_栏目_报纸`.
+fn underscores(title: &str) -> Vec<(usize, usize)> {
+    let wide = |c: Option<char>| c.is_some_and(|c| u32::from(c) > 0x2e80);
+    let between = title.match_indices('_').filter(|(at, _)| {
+        wide(title[..*at].chars().next_back()) && wide(title[at + 1..].chars().next())
+    });
+    let found: Vec<_> = between.map(|(at, _)| (at, at + 1)).collect();
+    if found.len() < 2 { Vec::new() } else { found }
 }
 
 /// Cuts the outlet off a title where one of the known names stands behind or before it.
@@ -147,6 +158,8 @@ mod tests {
         assert_eq!(cut("Rain falls - again"), None);
         assert_eq!(cut("« Rain » - Courant"), Some(("« Rain", "Courant")));
         assert_eq!(cut("Rain falls| Courant"), Some(("Rain falls", "Courant")));
+        assert_eq!(separators("老城下雨_本地_江畔晚报").len(), 2);
+        assert_eq!(separators("老城_下雨"), []);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod ingest;
 mod json;
 mod lasting;
 mod layers;
+mod pages;
 mod papers;
 mod program;
 mod search;

@@ -6,7 +6,8 @@
 //! holds the article, [`tally`] sums up runs of blocks. [`features`] lays that before a model, boosted [`trees`]
 //! that give each block a probability of being text; [`choose`] takes the likely ones, [`clean`] mends the choice
 //! by plain rules, [`reason`] names what was left out, and [`text`] writes the rest down. Nothing is cut out of the
-//! page's tree on the way: all that is known of an element or a block stands in tables beside it.
+//! page's tree on the way: all that is known of an element or a block stands in tables beside it. Where the blocks
+//! hold next to nothing, [`state`] looks for the article in the scripts.
 //!
 //! What belongs: paragraphs, headings of the text, lists, tables, quotations. What does not: the headline and
 //! the standfirst (fields of their own), bylines, captions, credits, pointers to other articles, newsletters,
@@ -29,6 +30,7 @@ mod reach;
 mod reason;
 mod repeats;
 mod saying;
+mod state;
 pub mod study;
 mod tag;
 mod tally;
@@ -42,18 +44,35 @@ use super::Rejected;
 use evidence::Evidence;
 use outline::Outline;
 
-/// Returns the article text of a page.
+/// Bytes below which a body is less than an article (about 40 words), so that the scripts are looked at for more.
+const SHORT: usize = 250;
+
+/// Returns the article text of a page: its blocks, or what its scripts hold where a browser would build them.
 pub fn page(page: &Page) -> Result<Body, Rejected> {
     let outline = Outline::of(page);
     if outline.blocks.is_empty() {
-        return Err(Rejected::Empty);
+        return scripted(page, Body::default()).ok_or(Rejected::Empty);
     }
     let evidence = Evidence::of(&outline);
     let body = choose::body(&evidence, &choose::verdicts(&evidence));
-    if body.text.is_empty() {
-        return Err(Rejected::NoArticle);
+    if body.text.len() >= SHORT {
+        return Ok(body);
     }
-    Ok(body)
+    let empty = body.text.is_empty();
+    match scripted(page, body.clone()) {
+        Some(scripted) => Ok(scripted),
+        None if empty => Err(Rejected::NoArticle),
+        None => Ok(body),
+    }
+}
+
+/// Returns the article in the scripts where it is three times as long as the body in the blocks.
+fn scripted(page: &Page, blocks: Body) -> Option<Body> {
+    let text = state::body(page)?;
+    (text.len() > 3 * blocks.text.len()).then_some(Body {
+        text,
+        removed: blocks.removed,
+    })
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use jiff::civil::Date;
 
 use crate::article::Stamp;
+use crate::wording::date::Found;
 use crate::wording::date::Order;
 use crate::wording::date::Role;
 use crate::wording::date::find_dates_in;
 use crate::wording::date::parse_date_in;
 
+use super::gather::Line;
 use super::gather::Marked;
 use super::gather::Signals;
 use super::json_ld::Linked;
@@ -48,10 +50,27 @@ const ADDRESS: f32 = 1.4;
 const ELEMENT: f32 = 1.5;
 const CLASS: f32 = 1.1;
 const TEXT: f32 = 1.3;
+const BODY: f32 = 1.25;
 const LAST_RESORT: f32 = 0.4;
 
+/// Paragraphs at the beginning of a body before whose words a date may stand, and bytes of them that are read.
+const OPENING_LINES: usize = 4;
+const OPENING: usize = 120;
+/// What parts such a date from the text.
+const PARTING: &[char] = &[
+    ')', ']', '）', '】', '-', '–', '—', ':', '|', '/', '·', '„', '“', '"', '«',
+];
+/// Bytes of a line beside the date it is there for.
+const SHORT: usize = 30;
+
 /// Collects the votes of a page.
-pub(super) fn votes(signals: &Signals, linked: &Linked, urls: &[&str], place: Place) -> Vec<Vote> {
+pub(super) fn votes(
+    signals: &Signals,
+    linked: &Linked,
+    urls: &[&str],
+    body: &str,
+    place: Place,
+) -> Vec<Vote> {
     let mut votes = machine_votes(signals, linked, place.order);
     if let Some((raw, day)) = urls.iter().find_map(|url| Some((url, in_url(url)?))) {
         votes.push(Vote {
@@ -62,12 +81,39 @@ pub(super) fn votes(signals: &Signals, linked: &Linked, urls: &[&str], place: Pl
             role: Role::Published,
         });
     }
+    votes.extend(opening(body, place.order));
     votes.extend(marked(signals, place));
     votes.extend(near(signals, place));
-    if votes.iter().all(|vote| vote.role == Role::Updated) {
+    let weak = |vote: &Vote| vote.role == Role::Updated || vote.weight < LAST_RESORT;
+    if votes.iter().all(weak) {
         votes.extend(anywhere(signals, place));
     }
+    if votes.is_empty() {
+        votes.extend(labelled_anywhere(signals, place.order));
+    }
+    if votes.is_empty() {
+        votes.extend(beside(signals, place));
+    }
     votes
+}
+
+/// A date set before the words of one of the first paragraphs, as in `(21 November 2022) The price …`.
+fn opening(body: &str, order: Order) -> Option<Vote> {
+    let lines = body.lines().filter(|line| !line.is_empty());
+    lines.take(OPENING_LINES).find_map(|line| {
+        let head = &line[..line.floor_char_boundary(OPENING)];
+        let found = find_dates_in(head, order).into_iter().next()?;
+        let (front, behind) = (&head[..found.range.start], &head[found.range.end..]);
+        let alone = !front.contains(char::is_alphanumeric);
+        let parted = behind.is_empty() || behind.trim_start().starts_with(PARTING);
+        (alone && parted).then(|| Vote {
+            from: "text",
+            raw: head.to_owned(),
+            stamp: found.stamp,
+            weight: BODY,
+            role: Role::Published,
+        })
+    })
 }
 
 /// Votes of `meta` elements and JSON-LD.
@@ -117,7 +163,7 @@ fn anywhere(signals: &Signals, place: Place) -> Option<Vote> {
         .filter(|line| line.elsewhere <= place.elsewhere)
     {
         for found in find_dates_in(&line.text, place.order) {
-            let short = line.text.len() < found.range.len() + 30;
+            let short = line.text.len() < found.range.len() + SHORT;
             let vote = Vote {
                 from: "text",
                 raw: line.text.clone(),
@@ -141,6 +187,45 @@ fn anywhere(signals: &Signals, place: Place) -> Option<Vote> {
         }
     }
     alone.filter(|_| days == 1)
+}
+
+/// Dates that say what they are in a line of their own, wherever it stands: the page has no other.
+fn labelled_anywhere(signals: &Signals, order: Order) -> Vec<Vote> {
+    let dates = |line: &Line| -> Vec<Vote> {
+        let found = find_dates_in(&line.text, order)
+            .into_iter()
+            .filter(|found| {
+                found.role != Role::Bare && line.text.len() < found.range.len() + SHORT
+            });
+        let vote = |found: Found| Vote {
+            from: "text",
+            raw: line.text.clone(),
+            stamp: found.stamp,
+            weight: LAST_RESORT,
+            role: found.role,
+        };
+        found.map(vote).collect()
+    };
+    signals.lines.iter().flat_map(dates).collect()
+}
+
+/// The first date in a line of its own beside the headline, in whatever box: the page has no other.
+fn beside(signals: &Signals, place: Place) -> Option<Vote> {
+    let window = place.at.saturating_sub(NEAR.0)..place.at + NEAR.1;
+    let mut lines = signals
+        .lines
+        .iter()
+        .filter(|line| window.contains(&line.at));
+    lines.find_map(|line| {
+        let found = find_dates_in(&line.text, place.order).into_iter().next()?;
+        (line.text.len() < found.range.len() + 80).then(|| Vote {
+            from: "text",
+            raw: line.text.clone(),
+            stamp: found.stamp,
+            weight: LAST_RESORT,
+            role: Role::Published,
+        })
+    })
 }
 
 /// Reads the day in an address: `/2024/10/25/`, `/2024/oct/25/`, `2024-10-25`, `20241025`.
@@ -224,12 +309,17 @@ fn read_element(element: &Marked, order: Order) -> Option<(String, Stamp, Role)>
     if let Some(value) = &element.value
         && let Some(stamp) = parse_date_in(value, order)
     {
+        let other_day = in_text
+            .as_ref()
+            .is_some_and(|found| found.stamp.day != stamp.day);
         // The reader's local day is printed; the attribute may be in UTC.
         let shown = in_text.filter(|found| {
             found.stamp.day != stamp.day && one_day_apart(found.stamp.day, stamp.day)
         });
         return match shown {
             Some(found) => Some((element.text.clone(), found.stamp, said)),
+            // What the text says of another day is not said of this one.
+            None if other_day => Some((value.clone(), stamp, Role::Bare)),
             None => Some((value.clone(), stamp, said)),
         };
     }
@@ -254,6 +344,7 @@ fn role_of(element: &Marked, said: Role) -> Role {
 /// Votes of short text blocks around the headline.
 fn near(signals: &Signals, place: Place) -> Vec<Vote> {
     let mut votes: Vec<Vote> = Vec::new();
+    let mut clean: Option<Date> = None;
     let window = place.at.saturating_sub(NEAR.0)..place.at + NEAR.1;
     for line in signals
         .lines
@@ -269,10 +360,15 @@ fn near(signals: &Signals, place: Place) -> Vec<Vote> {
                 continue;
             }
             let behind = line.at >= place.at;
-            let weight = if behind && votes.is_empty() {
-                TEXT
-            } else {
-                0.5
+            let bare = line.text.len() < found.range.len() + SHORT;
+            let weight = match (behind, bare) {
+                (true, true) if clean.is_none_or(|day| day == found.stamp.day) => {
+                    clean = Some(found.stamp.day);
+                    TEXT
+                }
+                (true, false) if votes.is_empty() => 1.0,
+                (false, true) if line.at + 2 >= place.at => 0.9,
+                _ => 0.5,
             };
             let role = if found.role == Role::Updated {
                 Role::Updated

@@ -93,7 +93,8 @@ fn totals(votes: &[Vote]) -> Vec<(Date, f32)> {
     totals
 }
 
-/// Returns the day that readers saw: a time in UTC votes for a printed date of the day beside it where both may be one moment.
+/// Returns the day that readers saw: a time in UTC votes for a printed date of the day beside it where both may be one
+/// moment and nothing that is not in UTC gives its own day.
 fn local_day(vote: &Vote, votes: &[Vote]) -> Date {
     let Some(time) = vote
         .stamp
@@ -114,5 +115,12 @@ fn local_day(vote: &Vote, votes: &[Vote]) -> Date {
         let near = (hours == 24 && time.hour() >= 12) || (hours == -24 && time.hour() < 12);
         shown && local && near && other.stamp.offset != Some(Offset::UTC)
     });
+    let confirmed = votes.iter().any(|other| {
+        let own = other.stamp.day == vote.stamp.day && other.stamp.offset != Some(Offset::UTC);
+        own && other.weight >= 0.5
+    });
+    if confirmed {
+        return vote.stamp.day;
+    }
     printed.map_or(vote.stamp.day, |other| other.stamp.day)
 }

@@ -12,6 +12,7 @@ use super::marks;
 use super::marks::Marks;
 use super::text::breaks;
 use super::text::is_silent;
+use super::text::parted_text_of;
 use super::text::push_squashed;
 use super::text::text_of;
 
@@ -47,6 +48,8 @@ pub(super) struct Signals {
 pub(super) struct Heading {
     pub(super) level: u8,
     pub(super) text: String,
+    /// It leads to the front page, or says that it is the site's own name.
+    pub(super) logo: bool,
     /// Index of the text block it belongs to; counts all blocks, also those too long for a [`Line`].
     pub(super) at: usize,
     /// How many elements around it hold other things than an article.
@@ -106,6 +109,8 @@ struct Walk {
     /// How many open elements hold no text to read.
     silent: usize,
     block: String,
+    /// The text block before, where it is a label of this one.
+    label: Option<String>,
     /// The block grew beyond a line.
     long: bool,
     at: usize,
@@ -144,7 +149,13 @@ impl Walk {
             self.block.clear();
             return;
         }
-        let text = std::mem::take(&mut self.block);
+        let mut text = std::mem::take(&mut self.block);
+        if let Some(label) = self.label.take() {
+            text.insert_str(0, &label);
+        }
+        if !self.long && is_label(&text) {
+            self.label = Some(text.trim().to_owned() + " ");
+        }
         if !self.long && self.signals.lines.len() < 10 * MOST_KEPT {
             self.signals.lines.push(Line {
                 text: text.trim().to_owned(),
@@ -240,6 +251,7 @@ impl Walk {
             self.signals.headings.push(Heading {
                 level,
                 text,
+                logo: heading::is_logo(node),
                 at: self.at,
                 elsewhere: self.elsewhere,
             });
@@ -268,7 +280,10 @@ impl Walk {
             if !marks.has(kind) || list.len() >= MOST_KEPT {
                 continue;
             }
-            let text = text_of(node);
+            let text = match kind == Marks::AUTHOR || kind == Marks::STANDFIRST {
+                true => text_of(node),
+                false => parted_text_of(node),
+            };
             let value = VALUES
                 .iter()
                 .find_map(|name| element.attr(name))
@@ -301,6 +316,14 @@ const VALUES: &[&str] = &[
     "data-timestamp",
     "data-datetime",
 ];
+
+/// Words of a label.
+const LABEL_WORDS: usize = 3;
+
+/// Tells a block that is but the label of the next one: `Published:`.
+fn is_label(text: &str) -> bool {
+    text.trim_end().ends_with([':', '：']) && text.split_whitespace().count() <= LABEL_WORDS
+}
 
 fn tag_name(element: &Element) -> &'static str {
     match element.name() {

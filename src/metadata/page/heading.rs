@@ -85,6 +85,49 @@ pub(super) fn text(heading: NodeRef<'_, Node>) -> String {
     }
 }
 
+/// Parts of class names and ids of the site's own name.
+const LOGOS: &[&str] = &[
+    "logo",
+    "site-title",
+    "site-name",
+    "sitename",
+    "sitetitle",
+    "site-branding",
+];
+/// Elements around a heading that may be its link.
+const LEVELS: usize = 3;
+
+/// Tells a heading that is the site's name: it, or a link in or around it, says so or leads to the front page.
+pub(super) fn is_logo(heading: NodeRef<'_, Node>) -> bool {
+    let around = heading.ancestors().take(LEVELS);
+    let inside = heading.descendants().take(MOST_NODES);
+    let mut links = around
+        .chain(inside)
+        .filter_map(|node| node.value().as_element())
+        .filter(|element| element.name() == "a");
+    let named = heading.value().as_element().is_some_and(is_named_logo);
+    named || links.any(|link| is_named_logo(link) || is_home(link))
+}
+
+fn is_named_logo(element: &Element) -> bool {
+    let id = element.attr("id").unwrap_or_default().to_ascii_lowercase();
+    is_any(element, LOGOS) || LOGOS.iter().any(|part| id.contains(part))
+}
+
+fn is_home(link: &Element) -> bool {
+    if link.attr("rel") == Some("home") {
+        return true;
+    }
+    let href = link.attr("href").unwrap_or_default().trim();
+    // An archive's own address stands before the one it saved.
+    let saved = href.rfind("http").map_or(href, |at| &href[at..]);
+    let path = match saved.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("/", |(_, path)| path),
+        None => saved,
+    };
+    matches!(path, "/") || saved.contains("://") && path.is_empty()
+}
+
 fn is_kicker(text: &str) -> bool {
     let words = text.split_whitespace().count();
     (1..=KICKER_WORDS).contains(&words)
@@ -119,6 +162,31 @@ mod tests {
                 .is_some_and(|element| element.name() == "h1")
         });
         heading.map(super::text).unwrap_or_default()
+    }
+
+    fn logo(html: &str) -> bool {
+        let page = Page::parse(html);
+        let mut nodes = page.tree().root().descendants();
+        let heading = nodes.find(|node| {
+            node.value()
+                .as_element()
+                .is_some_and(|element| element.name() == "h1")
+        });
+        heading.is_some_and(super::is_logo)
+    }
+
+    #[test]
+    fn a_heading_that_leads_home_is_the_sites_name() {
+        assert!(logo("<h1><a href='/'>Courant</a></h1>"));
+        assert!(logo("<a href=https://courant.example><h1>Courant</h1></a>"));
+        assert!(logo(
+            "<h1><a href='https://web.archive.org/web/2014/http://courant.example/'>Courant</a></h1>"
+        ));
+        assert!(logo("<h1 id=site-title>Courant</h1>"));
+        assert!(!logo(
+            "<h1><a href='https://courant.example/rain'>Rain falls</a></h1>"
+        ));
+        assert!(!logo("<h1>Rain falls</h1>"));
     }
 
     #[test]

@@ -152,7 +152,7 @@ pub(super) fn of_element(element: &Element) -> (Marks, &'static str) {
         marks = marks.with(Marks::AUTHOR);
         by = "rel";
     }
-    if element.name() == "time" {
+    if element.name() == "time" || is_clock(element) {
         marks = marks.with(Marks::DATE);
         if element.attr("pubdate").is_some() {
             marks = marks.with(Marks::PUBLISHED);
@@ -160,6 +160,11 @@ pub(super) fn of_element(element: &Element) -> (Marks, &'static str) {
         by = if by == "class" { "tag" } else { by };
     }
     (marks, by)
+}
+
+/// Elements that sites make themselves for a time: `<relative-time datetime=…>`.
+fn is_clock(element: &Element) -> bool {
+    element.name().contains('-') && element.attr("datetime").is_some()
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ use super::Finding;
 use super::Hints;
 use super::finding::Candidate;
 use super::lang;
+use super::outlet::key;
 
 /// Reads the metadata of a page; `body` is its clean text (empty where none was found).
 pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
@@ -41,15 +42,24 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
     let titles = title::titles(&signals, &linked);
     let heading = title::headline(&signals, &titles, &aliases);
     let url = place::address(&signals, &linked, fetched.as_ref());
+    let title = title::choose(heading, &titles, &aliases);
+    let (at, elsewhere) = match heading {
+        Some(heading) => (heading.at, heading.elsewhere),
+        None => title
+            .value
+            .as_deref()
+            .and_then(|title| set_as_line(&signals, title))
+            .unwrap_or_default(),
+    };
     let around = dates::Place {
-        at: heading.map_or(0, |heading| heading.at),
-        elsewhere: heading.map_or(0, |heading| heading.elsewhere),
+        at,
+        elsewhere,
         order: place::order(&signals, host.as_ref().and_then(Url::host_str)),
     };
     let urls: Vec<&str> = place::addresses(&signals, &linked)
         .chain(hints.url.as_deref())
         .collect();
-    let votes = dates::votes(&signals, &linked, &urls, around);
+    let votes = dates::votes(&signals, &linked, &urls, body, around);
     let (published, updated) = election::elect(votes, hints.captured);
     let declared: Vec<&str> = signals
         .declared_lang
@@ -63,7 +73,7 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
         String::new()
     };
     Facts {
-        title: title::choose(heading, &titles, &aliases),
+        title,
         standfirst: place::standfirst(&signals, &linked, heading, body),
         authors: authors::choose(&signals, &linked, around, &aliases),
         section: place::section(&signals, &linked),
@@ -75,6 +85,14 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
         published,
         updated,
     }
+}
+
+/// Returns where a title that is no heading of the page stands as a line of its own, and in how many boxes of other things.
+fn set_as_line(signals: &gather::Signals, title: &str) -> Option<(usize, usize)> {
+    let title = key(title);
+    let mut lines = signals.lines.iter();
+    let line = lines.find(|line| key(&line.text) == title)?;
+    Some((line.at, line.elsewhere))
 }
 
 /// Joins the longer lines of a page without body, for its language.

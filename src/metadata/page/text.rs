@@ -28,16 +28,21 @@ pub(super) fn breaks(name: &str) -> bool {
     !matches!(
         name,
         "a" | "abbr"
+            | "acronym"
             | "b"
             | "bdi"
             | "bdo"
+            | "big"
             | "cite"
             | "code"
+            | "del"
             | "em"
             | "font"
             | "i"
+            | "ins"
             | "label"
             | "mark"
+            | "nobr"
             | "q"
             | "s"
             | "small"
@@ -58,6 +63,15 @@ pub(super) fn breaks(name: &str) -> bool {
 
 /// Returns the text of an element with its white space collapsed, cut at [`LONGEST_TEXT`].
 pub(super) fn text_of(node: NodeRef<'_, Node>) -> String {
+    joined(node, false)
+}
+
+/// Returns the text of an element with its parts parted: `<b>Posted</b>3 May` is `Posted 3 May`.
+pub(super) fn parted_text_of(node: NodeRef<'_, Node>) -> String {
+    joined(node, true)
+}
+
+fn joined(node: NodeRef<'_, Node>, parted: bool) -> String {
     let mut text = String::new();
     let mut skipped = None;
     for node in node.descendants().take(MOST_NODES) {
@@ -65,7 +79,12 @@ pub(super) fn text_of(node: NodeRef<'_, Node>) -> String {
             continue;
         }
         match node.value() {
-            Node::Text(part) => push_squashed(&mut text, part, LONGEST_TEXT),
+            Node::Text(part) => {
+                if parted && !is_raised(node) {
+                    push_squashed(&mut text, " ", LONGEST_TEXT);
+                }
+                push_squashed(&mut text, part, LONGEST_TEXT);
+            }
             Node::Element(element) if is_silent(element.name()) && element.name() != "head" => {
                 skipped = Some(node.id())
             }
@@ -80,6 +99,12 @@ pub(super) fn text_of(node: NodeRef<'_, Node>) -> String {
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// The ending of `3<sup>rd</sup>` belongs to its number.
+fn is_raised(node: NodeRef<'_, Node>) -> bool {
+    let parent = node.parent().and_then(|parent| parent.value().as_element());
+    parent.is_some_and(|element| element.name() == "sup")
 }
 
 /// Appends text with its white space collapsed, up to a length.

@@ -55,9 +55,10 @@ pub(super) fn headline<'s>(
         .join(" ");
     let keys = titles.all().map(|title| key(title.unwrap_or_default()));
     let logo = |heading: &Heading| {
-        outlets
-            .iter()
-            .any(|outlet| key(outlet) == key(&heading.text))
+        heading.logo
+            || outlets
+                .iter()
+                .any(|outlet| key(outlet) == key(&heading.text))
     };
     let held = |heading: &Heading| {
         let own = key(&heading.text);
@@ -138,12 +139,9 @@ fn preferred(candidates: &[Candidate<String>]) -> usize {
     if agree(0) || candidates.len() == 1 {
         return 0;
     }
-    // A heading may carry a kicker in front or a second line behind: another title without it is the headline.
-    let core = |at: &usize| {
-        let whole = words(&candidates[*at].value) >= 3 && keys[0].len() > keys[*at].len();
-        whole && (keys[0].starts_with(&keys[*at]) || keys[0].ends_with(&keys[*at]))
-    };
-    if let Some(core) = (1..candidates.len()).find(core) {
+    if let Some(core) =
+        (1..candidates.len()).find(|&at| is_core(&candidates[at].value, &heading.value))
+    {
         return core;
     }
     let others = candidates[1..]
@@ -161,6 +159,28 @@ fn preferred(candidates: &[Candidate<String>]) -> usize {
         3 if shared < 0.5 => agreed.unwrap_or(1),
         _ => 0,
     }
+}
+
+/// Tells a headline in a heading that carries a kicker in front or a second line behind.
+///
+/// A word alone, or one that goes on in small letters, is the rest of the headline itself.
+fn is_core(title: &str, heading: &str) -> bool {
+    if words(title) < 3 {
+        return false;
+    }
+    if let Some(behind) = heading.strip_prefix(title) {
+        let marked = behind
+            .trim_start()
+            .starts_with([':', '|', '–', '—', '-', '.']);
+        let glued = !behind.starts_with(char::is_whitespace);
+        let large = behind.trim_start().starts_with(char::is_uppercase);
+        return marked || (large && (glued || words(behind) >= 3));
+    }
+    let Some(front) = heading.strip_suffix(title) else {
+        return false;
+    };
+    let marked = front.trim_end().ends_with(|c: char| !c.is_alphanumeric());
+    !front.is_empty() && (marked || words(front) >= 2)
 }
 
 /// Returns the number of words; two characters make one where words are not spaced.

@@ -11,6 +11,7 @@ pub use name::is_role;
 pub use name::split_names;
 
 use name::calmed;
+use name::is_paper;
 use name::listed;
 
 /// A byline.
@@ -49,7 +50,7 @@ pub fn parse_byline(text: &str) -> Option<Byline> {
                 byline.rest = segment.end;
                 break;
             }
-            _ => byline.names.push(calmed(&segment.name)),
+            _ => byline.names.extend(signed(&segment.name)),
         }
         byline.rest = segment.end;
         match joint_end(text, segment.end) {
@@ -86,6 +87,17 @@ pub(super) fn cue(text: &str) -> Option<usize> {
 
 fn continues_word(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// Returns the people of a signature: `Ann Lee/XNN` is Ann Lee, `Ann Lee/Bo Marsh` are two.
+fn signed(name: &str) -> Vec<String> {
+    let mut people = Vec::new();
+    for part in name.split('/').filter(|part| !part.is_empty()) {
+        if people.is_empty() || !is_paper(part) {
+            people.push(calmed(part));
+        }
+    }
+    people
 }
 
 /// One name, or what stands in the place of one.
@@ -282,6 +294,8 @@ mod tests {
             "Ann Lee; Bo Marsh | XNN |  7 minute read"
         );
         assert_eq!(check("By Ann Lee,  Courant Staff"), "Ann Lee | Courant | ");
+        assert_eq!(check("Von Ann Lee/XN-X"), "Ann Lee |  | ");
+        assert_eq!(check("Von Ann Lee/Bo Marsh"), "Ann Lee; Bo Marsh |  | ");
         assert_eq!(
             check("By Ann Lee, Bo Marsh and Cy Young"),
             "Ann Lee; Bo Marsh; Cy Young |  | "

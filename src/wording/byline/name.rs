@@ -39,9 +39,10 @@ pub fn is_role(name: &str) -> bool {
 }
 
 /// Tells papers and agencies in a list of names: `XNN`, `The Daily Courant`.
-fn is_paper(name: &str) -> bool {
-    let acronym =
-        !name.contains(' ') && name.chars().count() <= 6 && name.chars().all(char::is_uppercase);
+pub(super) fn is_paper(name: &str) -> bool {
+    let short = !name.contains(' ') && name.chars().count() <= 6;
+    let mut letters = name.chars().filter(|c| *c != '-');
+    let acronym = short && letters.all(char::is_uppercase);
     acronym || name.starts_with("The ") || name.split(' ').any(|word| listed(words::PRESS, word))
 }
 
