@@ -2,12 +2,14 @@
 //!
 //! UTF-8 read as Latin-1 turns `’` into `â`, U+0080, U+0099. No page means such control characters, so where one
 //! stands in a sequence that is valid UTF-8, the whole page was read wrongly and all such sequences are mended.
+//! Read as windows-1252 it turns into `â€™`, all of it letters and signs; there it takes several sequences and no
+//! letter with an accent outside of them.
 
 use std::borrow::Cow;
 
-/// Returns the text with its sequences of UTF-8 read as Latin-1 mended, where any of them has a control character.
+/// Returns the text with its sequences of UTF-8 read as Latin-1 or windows-1252 mended, where it shows that it was read so.
 pub(super) fn mend(text: &str) -> Cow<'_, str> {
-    if !has_evidence(text) {
+    if !has_evidence(text) && !is_garbled(text) {
         return Cow::Borrowed(text);
     }
     let mut mended = String::with_capacity(text.len());
@@ -33,6 +35,31 @@ fn has_evidence(text: &str) -> bool {
     })
 }
 
+/// Sequences without a control character that show a page to be read wrongly: two or three may be meant as they are.
+const GARBLED: usize = 4;
+
+/// Tells a page whose letters beyond ASCII are all in sequences of UTF-8 read as windows-1252, and that has several.
+fn is_garbled(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let signs = ["â€", "Ã"].map(|sign| memchr::memmem::find(bytes, sign.as_bytes()));
+    let Some(mut at) = signs.into_iter().flatten().min() else {
+        return false;
+    };
+    let accented = |c: char| ('À'..='ÿ').contains(&c);
+    if text[..at].contains(accented) {
+        return false;
+    }
+    let mut sequences = 0;
+    while let Some(next) = text[at..].find(accented) {
+        match sequence(&text[at + next..]) {
+            Some((_, length)) => at += next + length,
+            None => return false,
+        }
+        sequences += 1;
+    }
+    sequences >= GARBLED
+}
+
 /// Returns the character that a wrongly read sequence at the start of `text` means, and its length in bytes.
 fn sequence(text: &str) -> Option<(char, usize)> {
     let mut letters = text.chars();
@@ -44,13 +71,26 @@ fn sequence(text: &str) -> Option<(char, usize)> {
         _ => return None,
     };
     let mut bytes = [lead, 0, 0, 0];
+    let mut length = 2;
     for byte in &mut bytes[1..=count] {
-        *byte = u8::try_from(letters.next()?)
-            .ok()
-            .filter(|byte| (0x80..0xC0).contains(byte))?;
+        let letter = letters.next()?;
+        length += letter.len_utf8();
+        *byte = byte_of(letter).filter(|byte| (0x80..0xC0).contains(byte))?;
     }
     let meant = std::str::from_utf8(&bytes[..=count]).ok()?.chars().next()?;
-    Some((meant, 2 * (count + 1)))
+    Some((meant, length))
+}
+
+/// What windows-1252 shows for the bytes 80 to 9F; the gaps are control characters in it too.
+const SHOWN: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+
+/// Returns the byte that a letter was read from.
+fn byte_of(letter: char) -> Option<u8> {
+    if let Ok(byte) = u8::try_from(letter) {
+        return Some(byte);
+    }
+    let at = SHOWN.chars().position(|shown| shown == letter)?;
+    u8::try_from(0x80 + at).ok()
 }
 
 #[cfg(test)]
@@ -60,6 +100,14 @@ mod tests {
     #[test]
     fn quotes_read_as_latin_1_are_mended() {
         assert_eq!(mend("we\u{e2}\u{80}\u{99}ll caf\u{c3}\u{a9}"), "we’ll café");
+    }
+
+    #[test]
+    fn quotes_read_as_windows_1252_are_mended_where_no_other_accent_stands() {
+        let text = "itâ€™s a cafÃ©, â€œthe cafÃ©â€\u{9d} â€“ yes";
+        assert_eq!(mend(text), "it’s a café, “the café” – yes");
+        let text = "itâ€™s a cafÃ©, a cafÃ©, a cafÃ©, a cafÃ©, and a café";
+        assert!(matches!(mend(text), Cow::Borrowed(_)));
     }
 
     #[test]

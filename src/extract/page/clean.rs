@@ -5,8 +5,10 @@ use super::lines::bare;
 use super::lines::starts_with;
 use super::outline::Outline;
 use super::phrases;
+use super::pulled::drop_pulled;
 use super::repeats::Filter;
 use super::repeats::runs_of;
+use super::sequel::drop_sequels;
 use super::tag::Tag;
 
 /// Why a block is left out; `None` for the blocks of the article.
@@ -52,10 +54,12 @@ pub(super) fn clean(
     drop_boilerplate(outline, reasons);
     drop_single_lines(outline, verdicts, reasons);
     drop_repetitions(outline, reasons);
+    drop_pulled(outline, reasons);
+    drop_sequels(outline, headline, reasons);
     drop_last_lines(outline, reasons);
 }
 
-/// Drops the headline and the byline where they open the article: they are fields of their own.
+/// Drops the headline, the byline and the date where they open the article: they are fields of their own.
 fn drop_opening_lines(outline: &Outline, headline: Option<usize>, reasons: &mut [Reason]) {
     for (at, reason) in reasons.iter_mut().enumerate() {
         if reason.is_some() {
@@ -67,6 +71,8 @@ fn drop_opening_lines(outline: &Outline, headline: Option<usize>, reasons: &mut 
             *reason = Some("title");
         } else if block.words <= MAX_BYLINE_WORDS && starts_with(outline.text(block), "by ") {
             *reason = Some("byline");
+        } else if lines::is_date_line(outline.text(block)) {
+            *reason = Some("date");
         } else {
             return;
         }
@@ -272,6 +278,41 @@ mod tests {
         let mut reasons = vec![None; outline.blocks.len()];
         clean(&outline, Some(0), &[0.6; 4], &mut reasons);
         assert_eq!(reasons, [Some("title"), Some("byline"), None, None]);
+    }
+
+    #[test]
+    fn a_line_that_is_but_a_date_opens_no_text() {
+        assert_eq!(
+            check("<p>Publié le 3 juin 2023 à 07h15<p>It rose.<p>3 June 2023"),
+            ["date", "", ""]
+        );
+        assert_eq!(
+            check("<p>On 3 June 2023 the wall, which stood since 1890, fell.<p>It rose."),
+            ["", ""]
+        );
+    }
+
+    #[test]
+    fn a_quote_pulled_out_of_the_text_goes_and_another_stays() {
+        assert_eq!(
+            check(
+                "<p>“You count the gaps,” she says.<aside>“You count the gaps”</aside><blockquote>We have counted them all</blockquote>"
+            ),
+            ["", "pull quote", ""]
+        );
+    }
+
+    #[test]
+    fn another_article_goes_from_its_headline_on() {
+        let text = "The wall stood until it rained for a week and then, on a Monday, it did not stand any more, they said.";
+        let html = format!(
+            "<h1>Wall</h1><div><p>{text}</div><h2>Gate</h2><span>3 June 2023</span><div><p>The gate opened.</div>"
+        );
+        let outline = Outline::of(&Page::parse(&html));
+        let mut reasons = vec![None; outline.blocks.len()];
+        clean(&outline, Some(0), &[0.6; 5], &mut reasons);
+        let another = Some("another article");
+        assert_eq!(reasons, [Some("title"), None, another, another, another]);
     }
 
     #[test]

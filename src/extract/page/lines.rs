@@ -1,5 +1,7 @@
 //! Lines that are no text of an article, known by their own words and element.
 
+use crate::wording::date::find_dates;
+
 use super::clean::MAX_POINTER_WORDS;
 use super::clean::Reason;
 use super::mark::Mark;
@@ -17,10 +19,20 @@ const LINK_LINE: f32 = 0.95;
 /// Words up to which a block that ends with a photographer's credit is a caption.
 const MAX_CAPTION_WORDS: u32 = 60;
 
+/// Bytes of a line that is but a date.
+const MAX_DATE_LINE: usize = 100;
+
+/// Levels up to the box of an offer, and the words it holds at most.
+const OFFER_LEVELS: usize = 4;
+const MAX_OFFER_WORDS: u32 = 100;
+
 /// Returns why a chosen block is no text of the article, by what it says itself.
 pub(super) fn reason(outline: &Outline, block: &Block, verdict: f32) -> Reason {
     if verdict < SURE && is_caption(outline, block) {
         return Some("caption");
+    }
+    if verdict < SURE && is_offer(outline, block) {
+        return Some("newsletter");
     }
     let text = outline.text(block);
     if block.words <= 6 && phrases::MACHINERY.contains(&bare(text).as_str()) {
@@ -40,6 +52,34 @@ pub(super) fn reason(outline: &Outline, block: &Block, verdict: f32) -> Reason {
         return Some("caption");
     }
     is_data(text).then_some("data")
+}
+
+/// Bytes beside the date in a line that is there for it.
+const MAX_BESIDE: usize = 24;
+
+/// Tells a line that is but a date, with a weekday or a word for what it is: `Publié le 3 juin 2023`.
+pub(super) fn is_date_line(text: &str) -> bool {
+    if text.len() > MAX_DATE_LINE {
+        return false;
+    }
+    let dates = find_dates(text);
+    let dated: usize = dates.iter().map(|found| found.range.len()).sum();
+    !dates.is_empty() && text.len() <= dated + dates.len() * MAX_BESIDE && !text.ends_with('.')
+}
+
+/// Tells an offer to subscribe that stands where the text breaks off.
+fn is_offer(outline: &Outline, block: &Block) -> bool {
+    let mut around = outline.ancestors(block.element).take(OFFER_LEVELS);
+    around.any(|at| {
+        let element = &outline.elements[at];
+        let words = || -> u32 {
+            let blocks = &outline.blocks[element.blocks.clone()];
+            blocks.iter().map(|block| block.words).sum()
+        };
+        element.marks.contains(Mark::Newsletter)
+            && !element.marks.contains(Mark::Body)
+            && words() <= MAX_OFFER_WORDS
+    })
 }
 
 /// Tells a paragraph that is nothing but a link, and no sentence: a pointer in any wording.

@@ -19,8 +19,8 @@ const MOST_VALUES: usize = 50_000;
 /// Words from which a value is an article, and sentences that it has.
 const LEAST_WORDS: usize = 60;
 const LEAST_SENTENCES: usize = 3;
-/// Words from which a string of a list is prose and no label.
-const LEAST_LINE: usize = 5;
+/// Bytes below which a string is not looked at: as many words are longer in every script.
+const LEAST_BYTES: usize = 240;
 /// Levels below the item of a list in which its words stand: `{"type": "p", "children": [{"text": "…"}]}`.
 const MOST_LEVELS: usize = 6;
 /// Names of what is no text of its article: other articles, their summaries, what search engines show.
@@ -81,7 +81,7 @@ fn prose(value: &Value) -> Option<String> {
             break;
         }
         let found = match value {
-            Value::String(text) => paragraphs(text),
+            Value::String(text) if text.len() >= LEAST_BYTES => Some(paragraphs(text)),
             Value::Array(items) => {
                 open.extend(items);
                 listed(items)
@@ -113,17 +113,14 @@ fn own(node: &Map<String, Value>) -> impl Iterator<Item = &Value> {
 }
 
 /// Splits a long string into paragraphs: at the blocks of its markup, else at its lines.
-fn paragraphs(text: &str) -> Option<String> {
-    if text.split_whitespace().nth(LEAST_LINE).is_none() && !is_wide(text) {
-        return None;
-    }
+fn paragraphs(text: &str) -> String {
     if !text.contains("</") {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        return Some(lines.collect::<Vec<_>>().join("\n\n"));
+        return lines.collect::<Vec<_>>().join("\n\n");
     }
     let outline = Outline::of(&Page::parse(text));
     let blocks = outline.blocks.iter().map(|block| outline.text(block));
-    Some(blocks.collect::<Vec<_>>().join("\n\n"))
+    blocks.collect::<Vec<_>>().join("\n\n")
 }
 
 /// Joins the prose of a list of blocks, one paragraph an item.
@@ -150,9 +147,9 @@ fn line(item: &Value) -> Option<String> {
             _ => {}
         }
     }
-    longest
-        .filter(|text| !text.contains("://"))
-        .and_then(paragraphs)
+    let text = longest.filter(|text| !text.contains("://"))?;
+    // A heading is short too, but a name for programs is one word.
+    (text.contains(' ') || is_wide(text)).then(|| paragraphs(text))
 }
 
 /// Tells prose of an article's length by its words and full stops.

@@ -11,6 +11,7 @@ pub use name::is_role;
 pub use name::split_names;
 
 use name::calmed;
+use name::is_given;
 use name::is_paper;
 use name::listed;
 
@@ -46,8 +47,15 @@ pub fn parse_byline(text: &str) -> Option<Byline> {
         let joint = byline.names.is_empty() || segment.comma_before;
         match affiliation(&segment, &byline.names) {
             Some(paper) if joint && !byline.names.is_empty() => {
-                byline.affiliation = paper;
                 byline.rest = segment.end;
+                // `Ann Lee, Correspondent, and Bo Marsh`: names go on behind a mere role.
+                if paper.is_none()
+                    && let Some(next) = and_behind(text, segment.end)
+                {
+                    at = next;
+                    continue;
+                }
+                byline.affiliation = paper;
                 break;
             }
             _ => byline.names.extend(signed(&segment.name)),
@@ -120,7 +128,9 @@ fn segment(text: &str, from: usize) -> Option<Segment> {
         }
         let bare = word.text.trim_end_matches([',', ';', ':', '|', '/']);
         let closes = bare.len() < word.text.len();
-        if words.len() == LONGEST_NAME || !belongs(bare, &words) {
+        let next = text[word.start + word.text.len()..].trim_start();
+        let given = words.is_empty() && is_given(bare, next);
+        if words.len() == LONGEST_NAME || !(given || belongs(bare, &words)) {
             break;
         }
         let sentence_ends = bare.ends_with('.') && !abbreviated(bare);
@@ -202,6 +212,17 @@ fn joint_end(text: &str, from: usize) -> Option<usize> {
         return Some(from + at + word.len());
     }
     joined.then_some(from + at)
+}
+
+/// Returns where the name behind `, and` or `and` begins.
+fn and_behind(text: &str, from: usize) -> Option<usize> {
+    let behind = joint_end(text, from)?;
+    let word = text[behind..].split_whitespace().next()?;
+    let joint = |word: &str| listed(words::JOINTS, word) && word.starts_with(char::is_lowercase);
+    if joint(word) {
+        return joint_end(text, behind);
+    }
+    joint(text[..behind].split_whitespace().next_back()?).then_some(behind)
 }
 
 /// Returns the outlet a segment names (`Some(None)` for a mere role), or `None` when it is a person.
@@ -294,6 +315,12 @@ mod tests {
             "Ann Lee; Bo Marsh | XNN |  7 minute read"
         );
         assert_eq!(check("By Ann Lee,  Courant Staff"), "Ann Lee | Courant | ");
+        assert_eq!(check("By June Lee"), "June Lee |  | ");
+        assert_eq!(check("By June 5 it was over"), "none");
+        assert_eq!(
+            check("By ANN LEE, Transport Correspondent, and Bo Marsh for the Courant"),
+            "Ann Lee; Bo Marsh | Courant | "
+        );
         assert_eq!(check("Von Ann Lee/XN-X"), "Ann Lee |  | ");
         assert_eq!(check("Von Ann Lee/Bo Marsh"), "Ann Lee; Bo Marsh |  | ");
         assert_eq!(

@@ -108,8 +108,16 @@ fn without_label<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         listed(words::LABELS, bare) && bare.len() == word.trim_end_matches([':', ',']).len()
     };
-    let end = words.iter().position(label).unwrap_or(words.len());
-    &words[..end]
+    // June, April and August are people too: a month in front of a day is none.
+    let named = matches!(words, [first, next, ..] if is_given(first, next));
+    let from = usize::from(named);
+    let end = words[from..].iter().position(label);
+    &words[..end.map_or(words.len(), |end| from + end)]
+}
+
+/// Tells a month that begins a name: a capitalised word follows and no day.
+pub(super) fn is_given(word: &str, next: &str) -> bool {
+    listed(words::GIVEN, word) && next.starts_with(char::is_uppercase)
 }
 
 fn plausible(name: &str) -> bool {

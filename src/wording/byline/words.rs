@@ -70,6 +70,9 @@ pub(super) const LABELS: &str = "updated published posted last view follow read 
     juni juli oktober dezember veröffentlicht aktualisiert publié mis publicado actualizado min minutes illustration \
     photographs photography";
 
+/// Months and days that are given names as well.
+pub(super) const GIVEN: &str = "april may june august jan sun mai juni avril";
+
 /// Values that programs write where nobody is named.
 pub(super) const NOBODY: [&str; 17] = [
     "no author",

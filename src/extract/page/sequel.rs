@@ -1,0 +1,61 @@
+//! The next article, where a page goes on with one: an endless scroll, or several articles in one container.
+
+use crate::wording::byline::parse_byline;
+use crate::wording::date::find_dates;
+
+use super::clean::Reason;
+use super::outline::Outline;
+
+/// Blocks behind a headline in which its date or byline stands, and their words at most.
+const META_BLOCKS: usize = 3;
+const META_WORDS: u32 = 15;
+/// Words of the article before another one may begin.
+const LEAST_WORDS: u32 = 20;
+/// Headlines with a date from which a page is a list or a live report: there each is a part of the whole.
+const MOST_SEQUELS: usize = 4;
+
+/// Drops what stands from the headline of another article on, but for what shares its container with this one.
+///
+/// A headline of another article is a heading of the first or second level, behind text, with a date or byline of
+/// its own: the headings inside of a text have none.
+pub(super) fn drop_sequels(outline: &Outline, headline: Option<usize>, reasons: &mut [Reason]) {
+    let Some(headline) = headline else { return };
+    let sequels: Vec<usize> = (headline + 1..reasons.len())
+        .filter(|at| is_headline(outline, *at))
+        .collect();
+    let words = |end: usize| -> u32 {
+        let chosen = (headline..end).filter(|at| reasons[*at].is_none());
+        chosen.map(|at| outline.blocks[at].words).sum()
+    };
+    let first = sequels.iter().find(|at| words(**at) >= LEAST_WORDS);
+    let Some(&first) = first.filter(|_| sequels.len() < MOST_SEQUELS) else {
+        return;
+    };
+    let container = |at: usize| outline.ancestor(outline.blocks[at].element, 1);
+    let own: Vec<usize> = (headline..first)
+        .filter(|at| reasons[*at].is_none())
+        .map(container)
+        .collect();
+    for (at, reason) in reasons.iter_mut().enumerate().skip(first) {
+        if reason.is_none() && !own.contains(&container(at)) {
+            *reason = Some("another article");
+        }
+    }
+}
+
+fn is_headline(outline: &Outline, at: usize) -> bool {
+    let level = |at: usize| {
+        outline.elements[outline.blocks[at].element]
+            .tag
+            .heading_level()
+    };
+    if !matches!(level(at), 1 | 2) {
+        return false;
+    }
+    let behind = at + 1..(at + 1 + META_BLOCKS).min(outline.blocks.len());
+    behind
+        .map(|at| &outline.blocks[at])
+        .take_while(|block| block.words <= META_WORDS)
+        .map(|block| outline.text(block))
+        .any(|line| !find_dates(line).is_empty() || parse_byline(line).is_some())
+}
