@@ -306,7 +306,7 @@ mod tests {
     fn another_article_goes_from_its_headline_on() {
         let text = "The wall stood until it rained for a week and then, on a Monday, it did not stand any more, they said.";
         let html = format!(
-            "<h1>Wall</h1><div><p>{text}</div><h2>Gate</h2><span>3 June 2023</span><div><p>The gate opened.</div>"
+            "<h1>Wall</h1><div><p>{text}</div><h2><a href=/gate>Gate</a></h2><span>3 June 2023</span><div><p>The gate opened.</div>"
         );
         let outline = Outline::of(&Page::parse(&html));
         let mut reasons = vec![None; outline.blocks.len()];

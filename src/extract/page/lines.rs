@@ -1,6 +1,8 @@
 //! Lines that are no text of an article, known by their own words and element.
 
 use crate::wording::date::find_dates;
+use crate::wording::furniture;
+use crate::wording::furniture::Kind;
 
 use super::clean::MAX_POINTER_WORDS;
 use super::clean::Reason;
@@ -26,15 +28,18 @@ const MAX_DATE_LINE: usize = 100;
 const OFFER_LEVELS: usize = 4;
 const MAX_OFFER_WORDS: u32 = 100;
 
+/// Words up to which a line may be an invitation to subscribe.
+const MAX_INVITATION_WORDS: u32 = 45;
+
 /// Returns why a chosen block is no text of the article, by what it says itself.
 pub(super) fn reason(outline: &Outline, block: &Block, verdict: f32) -> Reason {
     if verdict < SURE && is_caption(outline, block) {
         return Some("caption");
     }
-    if verdict < SURE && is_offer(outline, block) {
+    let text = outline.text(block);
+    if is_invitation(block, text) || (verdict < SURE && is_offer(outline, block)) {
         return Some("newsletter");
     }
-    let text = outline.text(block);
     if block.words <= 6 && phrases::MACHINERY.contains(&bare(text).as_str()) {
         return Some("machinery");
     }
@@ -64,7 +69,7 @@ pub(super) fn is_date_line(text: &str) -> bool {
     }
     let dates = find_dates(text);
     let dated: usize = dates.iter().map(|found| found.range.len()).sum();
-    !dates.is_empty() && text.len() <= dated + dates.len() * MAX_BESIDE && !text.ends_with('.')
+    !dates.is_empty() && text.len() <= dated + dates.len() * MAX_BESIDE
 }
 
 /// Tells an offer to subscribe that stands where the text breaks off.
@@ -76,10 +81,25 @@ fn is_offer(outline: &Outline, block: &Block) -> bool {
             let blocks = &outline.blocks[element.blocks.clone()];
             blocks.iter().map(|block| block.words).sum()
         };
+        // The id of a heading is but its words.
         element.marks.contains(Mark::Newsletter)
+            && element.tag.heading_level() == 0
             && !element.marks.contains(Mark::Body)
             && words() <= MAX_OFFER_WORDS
     })
+}
+
+/// Tells a line that asks to subscribe, by two of its phrases: one alone may be told of.
+fn is_invitation(block: &Block, text: &str) -> bool {
+    if block.words > MAX_INVITATION_WORDS {
+        return false;
+    }
+    let mut folded = String::with_capacity(text.len());
+    furniture::fold_into(text, &mut folded);
+    let phrases = furniture::marks(&folded).filter(|mark| mark.kind == Kind::Newsletter);
+    let mut phrases = phrases.map(|mark| &folded[mark.range]);
+    let first = phrases.next();
+    phrases.any(|phrase| Some(phrase) != first)
 }
 
 /// Tells a paragraph that is nothing but a link, and no sentence: a pointer in any wording.

@@ -9,6 +9,8 @@ use super::outline::Outline;
 /// Blocks behind a headline in which its date or byline stands, and their words at most.
 const META_BLOCKS: usize = 3;
 const META_WORDS: u32 = 15;
+/// Link density from which a heading leads to its article.
+const LINKED: f32 = 0.8;
 /// Words of the article before another one may begin.
 const LEAST_WORDS: u32 = 20;
 /// Headlines with a date from which a page is a list or a live report: there each is a part of the whole.
@@ -16,8 +18,8 @@ const MOST_SEQUELS: usize = 4;
 
 /// Drops what stands from the headline of another article on, but for what shares its container with this one.
 ///
-/// A headline of another article is a heading of the first or second level, behind text, with a date or byline of
-/// its own: the headings inside of a text have none.
+/// A headline of another article is a heading of the first level, or a linked one of the second, behind text, with a
+/// date or byline of its own: the headings inside of a text have none.
 pub(super) fn drop_sequels(outline: &Outline, headline: Option<usize>, reasons: &mut [Reason]) {
     let Some(headline) = headline else { return };
     let sequels: Vec<usize> = (headline + 1..reasons.len())
@@ -49,7 +51,8 @@ fn is_headline(outline: &Outline, at: usize) -> bool {
             .tag
             .heading_level()
     };
-    if !matches!(level(at), 1 | 2) {
+    let linked = outline.blocks[at].link_density() > LINKED;
+    if level(at) != 1 && !(level(at) == 2 && linked) {
         return false;
     }
     let behind = at + 1..(at + 1 + META_BLOCKS).min(outline.blocks.len());

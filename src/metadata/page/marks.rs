@@ -87,6 +87,7 @@ const WORDS: &[(&str, Marks)] = &[
     ("intro", Marks::STANDFIRST),
     ("summary", Marks::STANDFIRST),
     ("chapo", Marks::STANDFIRST),
+    ("vorspann", Marks::STANDFIRST),
     ("bio", Marks::ABOUT),
     ("biography", Marks::ABOUT),
     ("avatar", Marks::ABOUT),

@@ -14,6 +14,7 @@ mod keys;
 mod marks;
 mod place;
 mod publication;
+mod state;
 mod text;
 mod title;
 
@@ -59,7 +60,10 @@ pub(super) fn read(page: &Page, body: &str, hints: &Hints) -> Facts {
     let urls: Vec<&str> = place::addresses(&signals, &linked)
         .chain(hints.url.as_deref())
         .collect();
-    let votes = dates::votes(&signals, &linked, &urls, body, around);
+    let mut votes = dates::votes(&signals, &linked, &urls, body, around);
+    if votes.is_empty() {
+        votes.extend(state::published(page, title.value.as_deref()));
+    }
     let (published, updated) = election::elect(votes, hints.captured);
     let declared: Vec<&str> = signals
         .declared_lang

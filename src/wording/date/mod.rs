@@ -86,7 +86,8 @@ pub fn find_dates_in(text: &str, order: Order) -> Vec<Found> {
     let mut at = 0;
     while let Some(number) = next_number(text, at) {
         let earliest = found.last().map_or(0, |date| date.range.end);
-        match date_at(text, number.start, earliest, order) {
+        let date = date_at(text, number.start, earliest, order);
+        match date.filter(|date| !is_glued(text, &date.range)) {
             Some(date) => {
                 at = date.range.end.max(number.end);
                 found.push(date);
@@ -145,9 +146,17 @@ fn joined_in_front(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
         Some('.' | '-' | '/' | ':') => back.next().is_some_and(|c| lex::digit(c).is_some()),
-        Some(c) => c.is_ascii_alphanumeric() || c == '$' || c == '€' || c == '£',
+        Some(c) => c.is_ascii_digit() || c == '$' || c == '€' || c == '£',
         None => false,
     }
+}
+
+/// A word glued to a date has lost its space with the markup where the month has a name; else it is a version.
+fn is_glued(text: &str, range: &Range<usize>) -> bool {
+    let glued = text[..range.start].ends_with(|c: char| c.is_ascii_alphabetic());
+    let starts_in_digits = text[range.start..].starts_with(|c: char| c.is_ascii_digit());
+    let month = text[range.clone()].split(|c: char| !c.is_alphabetic());
+    glued && starts_in_digits && !month.into_iter().any(|word| names::month(word).is_some())
 }
 
 fn date_at(text: &str, number: usize, earliest: usize, order: Order) -> Option<Found> {
@@ -319,6 +328,37 @@ mod tests {
     }
 
     #[test]
+    fn months_have_names_in_many_languages() {
+        let dates = [
+            "3 February 2021",
+            "3. Februar 2021",
+            "3 février 2021",
+            "3 de febrero de 2021",
+            "3 febbraio 2021",
+            "3 de fevereiro de 2021",
+            "3 februari 2021",
+            "3 lutego 2021",
+            "3 февраля 2021",
+            "3 лютого 2021",
+            "3. února 2021",
+            "3 Şubat 2021",
+            "3. helmikuuta 2021",
+            "2021. február 3.",
+            "3 Φεβρουαρίου 2021",
+            "3 فبراير 2021",
+            "3 फ़रवरी 2021",
+            "3 בפברואר 2021",
+            "2021年2月3日",
+            "2021년 2월 3일",
+        ];
+        let unread: Vec<_> = dates
+            .into_iter()
+            .filter(|text| value(text) != "2021-02-03")
+            .collect();
+        assert_eq!(unread, Vec::<&str>::new());
+    }
+
+    #[test]
     fn numbers_alone_need_one_reading() {
         assert_eq!(
             check("25/10/2024 and 10/25/2024"),
@@ -332,6 +372,10 @@ mod tests {
             "2024-10-11"
         );
         assert_eq!(check("version 1.10.12.2024 or 10.12.2024.1"), "");
+        assert_eq!(
+            check("v1.10.2024, Ann Lee25 October 2024"),
+            "2024-10-25 Bare `25 October 2024`"
+        );
         assert_eq!(
             check("call 800-555-1212, $12.10.2024, 31.02.2024, October 2024"),
             ""
