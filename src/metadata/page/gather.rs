@@ -280,7 +280,7 @@ impl Walk {
             if !marks.has(kind) || list.len() >= MOST_KEPT {
                 continue;
             }
-            let text = match kind == Marks::AUTHOR || kind == Marks::STANDFIRST {
+            let text = match kind == Marks::STANDFIRST {
                 true => text_of(node),
                 false => parted_text_of(node),
             };

@@ -14,6 +14,7 @@ use name::calmed;
 use name::is_given;
 use name::is_paper;
 use name::listed;
+use name::without_role;
 
 /// A byline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +103,8 @@ fn signed(name: &str) -> Vec<String> {
     let mut people = Vec::new();
     for part in name.split('/').filter(|part| !part.is_empty()) {
         if people.is_empty() || !is_paper(part) {
-            people.push(calmed(part));
+            let words: Vec<&str> = part.split(' ').collect();
+            people.push(calmed(&without_role(&words).join(" ")));
         }
     }
     people
@@ -321,6 +323,7 @@ mod tests {
             check("By ANN LEE, Transport Correspondent, and Bo Marsh for the Courant"),
             "Ann Lee; Bo Marsh | Courant | "
         );
+        assert_eq!(check("By Ann Lee Senior Autos Reporter"), "Ann Lee |  | ");
         assert_eq!(check("Von Ann Lee/XN-X"), "Ann Lee |  | ");
         assert_eq!(check("Von Ann Lee/Bo Marsh"), "Ann Lee; Bo Marsh |  | ");
         assert_eq!(
@@ -375,6 +378,8 @@ mod tests {
     fn metadata_names_lose_what_is_no_name() {
         let clean = |value: &str| split_names(value).join("; ");
         assert_eq!(clean("By ANN LEE"), "Ann Lee");
+        assert_eq!(clean("June Lee - Remote Jobs"), "June Lee");
+        assert_eq!(clean("Ann Lee Stand: 5. Februar"), "Ann Lee");
         assert_eq!(clean("Ann Lee | alee@courant.example"), "Ann Lee");
         assert_eq!(clean("Ann Lee, Senior Staff Writer"), "Ann Lee");
         assert_eq!(clean("Ann Lee Staff Writer"), "Ann Lee");

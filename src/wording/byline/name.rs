@@ -88,7 +88,7 @@ pub fn clean_name(value: &str) -> Option<String> {
         Some(0) | None => value,
         Some(at) => &value[..at],
     };
-    let words: Vec<&str> = value.split_whitespace().collect();
+    let words: Vec<&str> = without_trailer(value).split_whitespace().collect();
     let words = without_label(without_role(&words));
     let joined = words.join(" ");
     let name = joined
@@ -100,6 +100,17 @@ pub fn clean_name(value: &str) -> Option<String> {
         name.trim_end_matches('.')
     };
     plausible(name).then(|| calmed(name))
+}
+
+/// `Ann Lee - Remote Jobs` is Ann Lee: behind a dash between spaces stands what she does.
+fn without_trailer(value: &str) -> &str {
+    let dash = [" - ", " – ", " — "]
+        .iter()
+        .filter_map(|dash| value.find(dash))
+        .min();
+    let front = dash.map(|at| &value[..at]);
+    let named = |front: &&str| front.split_whitespace().count() >= 2;
+    front.filter(named).unwrap_or(value)
 }
 
 /// Cuts a name where a label begins: `Ann Lee Updated`, `Ann Lee View all posts`; a label in front leaves nothing.
@@ -166,7 +177,7 @@ pub(super) fn without_cue(value: &str) -> &str {
 }
 
 /// Drops a role behind a name: `Jane Doe Staff Writer`, `Jane Doe, Senior Editor`.
-fn without_role<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
+pub(super) fn without_role<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let is_role = |word: &str| listed(words::ROLES, &bare(word));
     let Some(role) = words.iter().position(|word| is_role(word)) else {

@@ -2,10 +2,10 @@
 
 /// Words that introduce names and are ordinary words besides: a capitalised name must follow.
 pub(super) const CUES: &str = "by von par por di door af av texte text autor: author: auteur: autore: auteurs: \
-    autoren: authors: texto: tekst: text: texte: testo: redacteur: yazan: автор: текст: автори: скріпт: kirjoittaja:";
+    autoren: authors: texto: tekst: text: texte: testo: redacteur: redaktion: yazan: автор: текст: автори: скріпт: kirjoittaja:";
 
 /// Phrases that introduce names, in front of or instead of the above.
-pub(super) const PHRASES: [&str; 14] = [
+pub(super) const PHRASES: [&str; 16] = [
     "written by",
     "posted by",
     "published by",
@@ -18,6 +18,8 @@ pub(super) const PHRASES: [&str; 14] = [
     "text by",
     "ein artikel von",
     "ein beitrag von",
+    "artikel von",
+    "beitrag von",
     "von unserem redakteur",
     "escrito por",
 ];
@@ -43,7 +45,7 @@ pub(super) const BEATS: &str = "senior chief managing deputy associate assistant
     diplomatic religion education environment legal court crime features opinion digital online social media special \
     investigative general assignment white house washington city europe asia africa us uk junior lead principal \
     founding news night travel food fashion music film data video audio breaking-news guest former our editorial web games gaming autos automotive \
-    marketing content product seo";
+    marketing content product seo event events";
 
 /// Words that make a name a paper's or an agency's.
 pub(super) const PRESS: &str = "news times post press journal tribune herald gazette magazine media network radio tv television daily weekly \
@@ -64,7 +66,7 @@ pub(super) const STOPS: &str = "the a an in on at it he she they we you i this t
     contact about copyright link copied";
 
 /// Words behind a name in the box that holds it, or instead of one.
-pub(super) const LABELS: &str = "updated published posted last view follow read see more share edited reviewed written posts profile archive rss \
+pub(super) const LABELS: &str = "get stand updated published posted last view follow read see more share edited reviewed written posts profile archive rss \
     subscribe email monday tuesday wednesday thursday friday saturday sunday january february march april june july \
     august september october november december jan feb mar apr jun jul aug sep sept oct nov dec januar februar märz mai \
     juni juli oktober dezember veröffentlicht aktualisiert publié mis publicado actualizado min minutes illustration \
