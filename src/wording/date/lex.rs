@@ -69,7 +69,7 @@ fn token_length(rest: &str, first: char) -> usize {
     let end = if digit(first).is_some() {
         rest.find(|c| digit(c).is_none())
     } else if first.is_alphabetic() {
-        rest.find(|c: char| !c.is_alphabetic())
+        rest.find(|c: char| !c.is_alphabetic() && !is_joined(c))
     } else {
         Some(first.len_utf8())
     };
@@ -103,6 +103,11 @@ pub(super) fn digit(c: char) -> Option<u32> {
         _ => return None,
     };
     Some(u32::from(c) - u32::from(zero))
+}
+
+/// Tells the signs of Devanagari that change or join letters inside a word: nukta and virama.
+fn is_joined(c: char) -> bool {
+    matches!(c, '\u{93c}' | '\u{94d}')
 }
 
 /// Tells marks that steer the writing direction or a line break and print nothing.

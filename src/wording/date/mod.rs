@@ -356,6 +356,7 @@ mod tests {
             .filter(|text| value(text) != "2021-02-03")
             .collect();
         assert_eq!(unread, Vec::<&str>::new());
+        assert_eq!(value("25 अक्टूबर 2020"), "2020-10-25");
     }
 
     #[test]
