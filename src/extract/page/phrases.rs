@@ -208,7 +208,8 @@ pub(super) const CLOSING: &[&str] = &[
     "follow ", "like this story", "like this article", "enjoyed this", "send us", "send tips", "get the latest", "get more", "subscribe", "sign up", "to subscribe", "share this",
     "this document is subject to copyright", "this article is copyright", "copyright", "©", "(c)", "all rights reserved", "join the conversation", "click here",
     "download our", "download the", "read the original", "this story was originally", "this article was originally", "this article originally", "this story originally",
-    "originally published", "the post ", "source:", "support ", "donate", "got something to say", "comments", "what do you think", "tell us",
+    "originally published", "the post ", "this entry was posted", "this post was written", "dieser eintrag wurde", "dieser beitrag wurde", "cette entrée a été publiée",
+    "esta entrada fue publicada", "source:", "support ", "donate", "got something to say", "comments", "what do you think", "tell us",
     "folgen sie", "abonnieren", "mehr zu", "suivez", "abonnez", "síguenos", "suscríbete", "siga ", "assine", "seguici", "iscriviti", "volg ons",
 ];
 

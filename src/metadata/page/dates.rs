@@ -3,17 +3,16 @@
 use jiff::civil::Date;
 
 use crate::article::Stamp;
-use crate::wording::date::Found;
 use crate::wording::date::Order;
 use crate::wording::date::Role;
 use crate::wording::date::find_dates_in;
 use crate::wording::date::parse_date_in;
 
-use super::gather::Line;
 use super::gather::Marked;
 use super::gather::Signals;
 use super::json_ld::Linked;
 use super::keys;
+use super::last_resort;
 use super::marks::Marks;
 use super::place::metas;
 
@@ -39,7 +38,7 @@ pub(super) struct Place {
 }
 
 /// Text blocks before and behind the headline in which its date line stands.
-const NEAR: (usize, usize) = (4, 12);
+pub(super) const NEAR: (usize, usize) = (4, 12);
 
 /// Weights of places. From the precision of each place alone on 658 dated pages (addresses .96, meta .92, text near the
 /// headline .90, time elements .89, JSON-LD .88, classes .85), then tried up and down: the figures are flat around these.
@@ -51,7 +50,7 @@ const ELEMENT: f32 = 1.5;
 const CLASS: f32 = 1.1;
 const TEXT: f32 = 1.3;
 const BODY: f32 = 1.25;
-const LAST_RESORT: f32 = 0.4;
+pub(super) const LAST_RESORT: f32 = 0.4;
 
 /// Paragraphs at the beginning of a body before whose words a date may stand, and bytes of them that are read.
 const OPENING_LINES: usize = 4;
@@ -61,7 +60,7 @@ const PARTING: &[char] = &[
     ')', ']', '）', '】', '-', '–', '—', ':', '|', '/', '·', '„', '“', '"', '«',
 ];
 /// Bytes of a line beside the date it is there for.
-const SHORT: usize = 30;
+pub(super) const SHORT: usize = 30;
 
 /// Collects the votes of a page.
 pub(super) fn votes(
@@ -86,13 +85,13 @@ pub(super) fn votes(
     votes.extend(near(signals, place));
     let weak = |vote: &Vote| vote.role == Role::Updated || vote.weight < LAST_RESORT;
     if votes.iter().all(weak) {
-        votes.extend(anywhere(signals, place));
+        votes.extend(last_resort::anywhere(signals, place));
     }
     if votes.is_empty() {
-        votes.extend(labelled_anywhere(signals, place.order));
+        votes.extend(last_resort::labelled(signals, place.order));
     }
     if votes.is_empty() {
-        votes.extend(beside(signals, place));
+        votes.extend(last_resort::beside(signals, place));
     }
     votes
 }
@@ -151,81 +150,6 @@ fn machine_votes(signals: &Signals, linked: &Linked, order: Order) -> Vec<Vote> 
         })
     };
     all.filter_map(vote).collect()
-}
-
-/// The last resort: a date that says it is the day of publication, else the only day that stands in a line of its own.
-fn anywhere(signals: &Signals, place: Place) -> Option<Vote> {
-    let mut alone: Option<Vote> = None;
-    let mut days = 0;
-    for line in signals
-        .lines
-        .iter()
-        .filter(|line| line.elsewhere <= place.elsewhere)
-    {
-        for found in find_dates_in(&line.text, place.order) {
-            let short = line.text.len() < found.range.len() + SHORT;
-            let vote = Vote {
-                from: "text",
-                raw: line.text.clone(),
-                stamp: found.stamp,
-                weight: LAST_RESORT,
-                role: Role::Published,
-            };
-            if found.role == Role::Published && short {
-                return Some(vote);
-            }
-            if found.role != Role::Bare || !short {
-                continue;
-            }
-            if alone
-                .as_ref()
-                .is_none_or(|known| known.stamp.day != found.stamp.day)
-            {
-                days += 1;
-                alone = Some(vote);
-            }
-        }
-    }
-    alone.filter(|_| days == 1)
-}
-
-/// Dates that say what they are in a line of their own, wherever it stands: the page has no other.
-fn labelled_anywhere(signals: &Signals, order: Order) -> Vec<Vote> {
-    let dates = |line: &Line| -> Vec<Vote> {
-        let found = find_dates_in(&line.text, order)
-            .into_iter()
-            .filter(|found| {
-                found.role != Role::Bare && line.text.len() < found.range.len() + SHORT
-            });
-        let vote = |found: Found| Vote {
-            from: "text",
-            raw: line.text.clone(),
-            stamp: found.stamp,
-            weight: LAST_RESORT,
-            role: found.role,
-        };
-        found.map(vote).collect()
-    };
-    signals.lines.iter().flat_map(dates).collect()
-}
-
-/// The first date in a line of its own beside the headline, in whatever box: the page has no other.
-fn beside(signals: &Signals, place: Place) -> Option<Vote> {
-    let window = place.at.saturating_sub(NEAR.0)..place.at + NEAR.1;
-    let mut lines = signals
-        .lines
-        .iter()
-        .filter(|line| window.contains(&line.at));
-    lines.find_map(|line| {
-        let found = find_dates_in(&line.text, place.order).into_iter().next()?;
-        (line.text.len() < found.range.len() + 80).then(|| Vote {
-            from: "text",
-            raw: line.text.clone(),
-            stamp: found.stamp,
-            weight: LAST_RESORT,
-            role: Role::Published,
-        })
-    })
 }
 
 /// Reads the day in an address: `/2024/10/25/`, `/2024/oct/25/`, `2024-10-25`, `20241025`.

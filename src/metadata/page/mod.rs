@@ -11,6 +11,7 @@ mod gather;
 mod heading;
 mod json_ld;
 mod keys;
+mod last_resort;
 mod marks;
 mod place;
 mod publication;
