@@ -316,6 +316,18 @@ mod tests {
     }
 
     #[test]
+    fn a_box_before_the_article_does_not_make_it_another_one() {
+        let text = "The wall stood until it rained for a week and then, on a Monday, it did not stand any more, they said.";
+        let html = format!(
+            "<h1>The Quay Blog</h1><aside><p>{text}</aside><h2><a href=/gate>Gate</a></h2><span>3 June 2023</span><div><p>{text} {text}</div>"
+        );
+        let outline = Outline::of(&Page::parse(&html));
+        let mut reasons = vec![None; outline.blocks.len()];
+        clean(&outline, Some(0), &[0.6; 5], &mut reasons);
+        assert_eq!(reasons.last(), Some(&None));
+    }
+
+    #[test]
     fn lines_to_the_reader_go_only_at_the_end() {
         assert_eq!(
             check(

@@ -13,6 +13,9 @@ const META_WORDS: u32 = 15;
 const LINKED: f32 = 0.8;
 /// Words of the article before another one may begin.
 const LEAST_WORDS: u32 = 20;
+/// Words from which what stands before is an article for sure; a shorter text may be a box beside the article, and
+/// then keeps what is behind it where that is the longer one.
+const SURE_WORDS: u32 = 120;
 /// Headlines with a date from which a page is a list or a live report: there each is a part of the whole.
 const MOST_SEQUELS: usize = 4;
 
@@ -25,14 +28,20 @@ pub(super) fn drop_sequels(outline: &Outline, headline: Option<usize>, reasons: 
     let sequels: Vec<usize> = (headline + 1..reasons.len())
         .filter(|at| is_headline(outline, *at))
         .collect();
-    let words = |end: usize| -> u32 {
-        let chosen = (headline..end).filter(|at| reasons[*at].is_none());
+    let words = |range: std::ops::Range<usize>| -> u32 {
+        let chosen = range.filter(|at| reasons[*at].is_none());
         chosen.map(|at| outline.blocks[at].words).sum()
     };
-    let first = sequels.iter().find(|at| words(**at) >= LEAST_WORDS);
+    let first = sequels
+        .iter()
+        .find(|at| words(headline..**at) >= LEAST_WORDS);
     let Some(&first) = first.filter(|_| sequels.len() < MOST_SEQUELS) else {
         return;
     };
+    let before = words(headline..first);
+    if before < SURE_WORDS && before < words(first..reasons.len()) {
+        return;
+    }
     let container = |at: usize| outline.ancestor(outline.blocks[at].element, 1);
     let own: Vec<usize> = (headline..first)
         .filter(|at| reasons[*at].is_none())
