@@ -8,12 +8,13 @@ import numpy
 STEPS = 32000
 
 
-def pack(booster, features, depth):
-    """Returns the bytes of a model whose trees have at most the given depth."""
-    trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
+def pack(runs, features, depth):
+    """Returns the bytes of a model, the mean of several runs, whose trees have at most the given depth."""
+    trees = [tree["tree_structure"] for run in runs for tree in run.dump_model()["tree_info"]]
     complete = [grow(tree, depth) for tree in trees]
     step = max(abs(leaf) for _, leaves in complete for leaf in leaves) / STEPS
-    packed = [struct.pack("<HHBf", features, len(trees), depth, step)]
+    # The mean of the runs is a sum of leaves that are worth so much less.
+    packed = [struct.pack("<HHBf", features, len(trees), depth, step / len(runs))]
     for nodes, leaves in complete:
         packed.extend(struct.pack("<Bf", *node) for node in nodes)
         packed.extend(struct.pack("<h", round(leaf / step)) for leaf in leaves)

@@ -17,7 +17,7 @@ MIN_VOTES = 3
 VOTED = 0.5
 READABILITY = 0.3
 # What a block counts, at least, that a known segment says to be text or not.
-SEGMENT = 0.1
+SEGMENT = 0.2
 
 
 def align(blocks, text):

@@ -35,6 +35,12 @@ const MAX_CLOSING_WORDS: u32 = 60;
 /// Words from which a block that the ones after it repeat is a copy of the article in one run.
 const MIN_BLOB_WORDS: usize = 100;
 
+/// Words from which a line does not say the headline again by chance.
+const MIN_HEADLINE_WORDS: u32 = 3;
+
+/// Bytes of quotes, dots and dashes around a line.
+const MAX_MARKS: usize = 16;
+
 /// Lines below a bare "Related" that go with it.
 const MAX_POINTERS: usize = 8;
 
@@ -54,6 +60,7 @@ pub(super) fn clean(
     drop_boilerplate(outline, reasons);
     drop_single_lines(outline, verdicts, reasons);
     drop_repetitions(outline, reasons);
+    drop_headlines(outline, headline, reasons);
     drop_pulled(outline, reasons);
     drop_sequels(outline, headline, reasons);
     drop_last_lines(outline, reasons);
@@ -188,6 +195,21 @@ fn drop_repetitions(outline: &Outline, reasons: &mut [Reason]) {
     }
 }
 
+/// Drops the lines that say the headline again: shares, machine-readable data and players carry it along.
+fn drop_headlines(outline: &Outline, headline: Option<usize>, reasons: &mut [Reason]) {
+    let headline = headline.map(|at| &outline.blocks[at]);
+    let Some(headline) = headline.filter(|block| block.words >= MIN_HEADLINE_WORDS) else {
+        return;
+    };
+    let headline = bare(outline.text(headline));
+    for (block, reason) in outline.blocks.iter().zip(reasons) {
+        let near = block.bytes as usize <= headline.len() + MAX_MARKS;
+        if reason.is_none() && near && bare(outline.text(block)) == headline {
+            *reason = Some("title");
+        }
+    }
+}
+
 /// Drops what stands after the last text: headings, and lines that speak to the reader (how to write, follow,
 /// subscribe).
 fn drop_last_lines(outline: &Outline, reasons: &mut [Reason]) {
@@ -313,6 +335,16 @@ mod tests {
         clean(&outline, Some(0), &[0.6; 5], &mut reasons);
         let another = Some("another article");
         assert_eq!(reasons, [Some("title"), None, another, another, another]);
+    }
+
+    #[test]
+    fn headline_said_again_is_no_text() {
+        let outline = Outline::of(&Page::parse(
+            "<h1>The wall rises</h1><p>It rose.<div>The wall rises</div><p>The wall rises and falls.",
+        ));
+        let mut reasons = vec![None; outline.blocks.len()];
+        clean(&outline, Some(0), &[0.6; 4], &mut reasons);
+        assert_eq!(reasons, [Some("title"), None, Some("title"), None]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::candidate::Candidates;
 use super::headline;
+use super::labels::Labels;
 use super::mark::Mark;
 use super::outline::Outline;
 use super::reach::Reach;
@@ -34,6 +35,7 @@ pub(super) struct Evidence<'a> {
     pub(super) sections: Vec<Option<Section>>,
     pub(super) kinds: Kinds,
     pub(super) stories: Stories,
+    pub(super) labels: Labels,
 }
 
 /// What kinds of letters a block has.
@@ -60,6 +62,7 @@ impl<'a> Evidence<'a> {
         let texts = || outline.blocks.iter().map(|block| outline.text(block));
         let sayings: Vec<Sayings> = texts().map(Sayings::of).collect();
         Self {
+            labels: Labels::of(outline),
             candidates: Candidates::of(outline, &tally),
             reach: Reach::of(outline, &tally),
             headline: headline::headline(outline),

@@ -5,6 +5,8 @@
 
 use super::evidence::Evidence;
 use super::evidence::KIND_LEVELS;
+use super::labels::KIND_NAMES;
+use super::labels::ZONE_NAMES;
 use super::mark::MARK_NAMES;
 use super::outline::Block;
 use super::saying::SAYING_COUNT;
@@ -47,6 +49,7 @@ pub(super) fn put(evidence: &Evidence, at: usize, row: &mut impl Row) {
     section(evidence, at, row);
     section_says(evidence, at, row);
     page(evidence, row);
+    labels(evidence, at, row);
 }
 
 fn own(evidence: &Evidence, at: usize, block: &Block, row: &mut impl Row) {
@@ -341,6 +344,26 @@ fn page(evidence: &Evidence, row: &mut impl Row) {
     row.put("page", "blocks", whole.blocks as f32);
     row.put("page", "link density", whole.link_density());
     row.put("page", "prose", whole.prose());
+}
+
+fn labels(evidence: &Evidence, at: usize, row: &mut impl Row) {
+    let labels = &evidence.labels;
+    let own = labels.phrases(at);
+    let heading = evidence.sections[at].map(|section| labels.phrases(section.heading));
+    row.put("wording", "share", own.share);
+    for (kind, name) in KIND_NAMES.into_iter().enumerate() {
+        row.put("wording", name, flag(own.holds(kind)));
+    }
+    for (kind, name) in KIND_NAMES.into_iter().enumerate() {
+        let says = heading.is_some_and(|phrases| phrases.holds(kind));
+        row.put("section's wording", name, flag(says));
+    }
+    for (name, blocks) in ZONE_NAMES.into_iter().zip(labels.since(at)) {
+        row.put("blocks since a label", name, f32::from(blocks));
+    }
+    for (name, blocks) in ZONE_NAMES.into_iter().zip(labels.until(at)) {
+        row.put("blocks until a label", name, f32::from(blocks));
+    }
 }
 
 fn flag(holds: bool) -> f32 {

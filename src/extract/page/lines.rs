@@ -43,6 +43,9 @@ pub(super) fn reason(outline: &Outline, block: &Block, verdict: f32) -> Reason {
     if block.words <= 6 && phrases::MACHINERY.contains(&bare(text).as_str()) {
         return Some("machinery");
     }
+    if is_address(text) {
+        return Some("address");
+    }
     if starts_with(text, phrases::PLACEHOLDER) {
         return Some("placeholder");
     }
@@ -135,6 +138,12 @@ fn is_credited(block: &Block, text: &str) -> bool {
     text.starts_with('©') || phrases::CREDITS.iter().any(|word| credit.contains(word))
 }
 
+/// Tells a line that is nothing but the address of a picture or a page.
+fn is_address(text: &str) -> bool {
+    let address = ["https://", "http://", "www."];
+    address.iter().any(|start| text.starts_with(start)) && !text.contains(char::is_whitespace)
+}
+
 /// Tells JSON and a content system's own markup (`[button]...[/button]`).
 fn is_data(text: &str) -> bool {
     let json = text.starts_with('{') && text.ends_with('}') && text.contains("\":");
@@ -181,6 +190,15 @@ mod tests {
             Some("links")
         );
         assert_eq!(check("<p><a href=/x>The wall rose by a metre.</a>"), None);
+    }
+
+    #[test]
+    fn bare_address_is_no_text() {
+        assert_eq!(
+            check("<p>https://courier.example/images/wall.jpg"),
+            Some("address")
+        );
+        assert_eq!(check("<p>https://courier.example has the plans"), None);
     }
 
     #[test]

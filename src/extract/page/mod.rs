@@ -21,6 +21,7 @@ mod evidence;
 mod features;
 mod headline;
 mod keywords;
+mod labels;
 mod lexicon;
 mod lines;
 mod mark;
