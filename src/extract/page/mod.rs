@@ -41,15 +41,25 @@ use super::Body;
 use super::Rejected;
 use evidence::Evidence;
 use outline::Outline;
+use study::Stage;
 
 /// Returns the article text of a page.
 pub fn page(page: &Page) -> Result<Body, Rejected> {
+    walk(page, &mut |_| {})
+}
+
+/// Returns the article text of a page, and calls `done` after each stage, or a part of it.
+fn walk(page: &Page, done: &mut impl FnMut(Stage)) -> Result<Body, Rejected> {
     let outline = Outline::of(page);
+    done(Stage::Outline);
     if outline.blocks.is_empty() {
         return Err(Rejected::Empty);
     }
     let evidence = Evidence::of(&outline);
-    let body = choose::body(&evidence, &choose::verdicts(&evidence));
+    done(Stage::Features);
+    let verdicts = choose::verdicts(&evidence, done);
+    let body = choose::body(&evidence, &verdicts);
+    done(Stage::CleanUp);
     if body.text.is_empty() {
         return Err(Rejected::NoArticle);
     }
