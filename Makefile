@@ -1,6 +1,6 @@
 # `make check` is what has to hold at every commit; `.ci/run` runs it and then the suites that need more.
 
-.PHONY: check format lint test docs bench board
+.PHONY: check format lint test docs bench board fuzz
 
 check: format lint test docs
 
@@ -24,3 +24,8 @@ bench:
 board:
 	cargo build --release --locked
 	python3 $${MORGUE_BENCH:-../shared/bench}/board.py --binary target/release/morgue
+
+# Each fuzz target for FUZZ_SECONDS, with stable Rust and a C++ compiler.
+FUZZ_SECONDS ?= 60
+fuzz:
+	fuzz/run $(FUZZ_SECONDS)

@@ -49,7 +49,18 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// Returns the number of words of `text` by Unicode's word boundaries; a character of a script without
 /// spaces counts as one.
 pub fn count_words(text: &str) -> usize {
-    text.unicode_words().count()
+    text.split([' ', '\n']).map(count_between_spaces).sum()
+}
+
+/// Counts the words of a text without spaces, most often one word and a mark. No rule of UAX #29 joins words over a
+/// space, nor letters with marks around them, except the low line.
+fn count_between_spaces(text: &str) -> usize {
+    let bare = text.trim_matches(|c: char| c.is_ascii_punctuation() && c != '_');
+    match bare {
+        "" => 0,
+        letters if letters.bytes().all(|byte| byte.is_ascii_alphabetic()) => 1,
+        _ => text.unicode_words().count(),
+    }
 }
 
 /// Returns whether a character belongs to a script that is written without spaces between words.

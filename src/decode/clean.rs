@@ -8,33 +8,54 @@ use encoding_rs::WINDOWS_1252;
 /// windows-1252, so they become those again. [`decode`](super::decode) and [`strip_markup`](super::strip_markup) do
 /// this already; fields of JSON records need it.
 pub fn clean(text: String) -> String {
-    if !text.bytes().any(may_need_cleaning) {
+    let Some(mut clean_bytes) = first_suspect(&text) else {
         return text;
-    }
+    };
     let mut cleaned = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
+    let mut rest = text.as_str();
+    loop {
+        cleaned.push_str(&rest[..clean_bytes]);
+        let mut characters = rest[clean_bytes..].chars();
+        let Some(character) = characters.next() else {
+            return cleaned;
+        };
+        rest = characters.as_str();
         match character {
-            '\n' | '\t' => cleaned.push(character),
-            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' if rest.starts_with('\n') => {}
             '\r' | '\x0c' => cleaned.push('\n'),
             '\u{80}'..='\u{9f}' => cleaned.extend(windows_1252(character)),
             '\u{feff}' => {}
             _ if character.is_ascii_control() => {}
             _ => cleaned.push(character),
         }
+        clean_bytes = first_suspect(rest).unwrap_or(rest.len());
     }
-    cleaned
 }
 
-/// Tells, by its first byte, a character that [`clean`] might change.
-fn may_need_cleaning(byte: u8) -> bool {
-    match byte {
-        b'\n' | b'\t' => false,
-        // First bytes of U+0080 to U+00BF and of U+F000 to U+FFFF.
-        0xc2 | 0xef => true,
-        _ => byte.is_ascii_control(),
+/// Bytes that are looked at together: few enough to be cheap where suspects are dense.
+const STRIDE: usize = 32;
+
+/// Returns the place of the first character that [`clean`] might change.
+fn first_suspect(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for stride in text.as_bytes().chunks(STRIDE) {
+        // Without a way out in the middle, so that the compiler compares many bytes at once.
+        if stride
+            .iter()
+            .fold(false, |any, byte| any | is_suspect(*byte))
+        {
+            return Some(at + stride.iter().position(|byte| is_suspect(*byte))?);
+        }
+        at += stride.len();
     }
+    None
+}
+
+/// Tells a character that [`clean`] might change by its first byte: an ASCII control, one of U+0080 to U+00BF, or
+/// one of U+F000 to U+FFFF.
+fn is_suspect(byte: u8) -> bool {
+    let control = (byte < b' ') & (byte != b'\n') & (byte != b'\t') | (byte == 0x7f);
+    control | (byte == 0xc2) | (byte == 0xef)
 }
 
 fn windows_1252(control: char) -> Option<char> {

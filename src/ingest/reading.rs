@@ -74,12 +74,17 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
         Content::Bytes(bytes) => {
             let (charset, media_type) = (record.charset.as_deref(), record.media_type.as_deref());
             match decode(bytes, charset, media_type, overrides.kind) {
-                Ok(decoded) if decoded.kind == Kind::Page => page(&decoded.text, record, overrides),
+                Ok(decoded) if decoded.kind == Kind::Page => {
+                    let parsed = Page::parse(&decoded.text);
+                    // Up to 16 MiB that the tree does not need.
+                    drop(decoded);
+                    page(&parsed, record, overrides)
+                }
                 Ok(decoded) => flat(&decoded.text, record, overrides),
                 Err(undecodable) => (Facts::default(), Err(undecodable.to_string())),
             }
         }
-        Content::Page(html) => page(html, record, overrides),
+        Content::Page(html) => page(&Page::parse(html), record, overrides),
         Content::Clean(text) => clean(text),
     };
     let text = body.as_ref().map_or("", |body| body.text.as_str());
@@ -88,12 +93,11 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
     finish(record, prefix, relative, facts, body)
 }
 
-fn page(html: &str, record: &Record, overrides: &Overrides) -> (Facts, Result<Body, String>) {
-    let page = Page::parse(html);
-    let body = extract::page(&page).map_err(|rejected| rejected.to_string());
+fn page(page: &Page, record: &Record, overrides: &Overrides) -> (Facts, Result<Body, String>) {
+    let body = extract::page(page).map_err(|rejected| rejected.to_string());
     let text = body.as_ref().map_or("", |body| body.text.as_str());
     (
-        metadata::of_page(&page, text, &hints(record, overrides)),
+        metadata::of_page(page, text, &hints(record, overrides)),
         body,
     )
 }

@@ -29,9 +29,6 @@ const MAX_FORMATTING: u32 = 128;
 /// Nodes of a tree.
 const MAX_NODES: usize = 500_000;
 
-/// Attributes of a tag.
-pub(super) const MAX_ATTRIBUTES: usize = 1_024;
-
 /// Attributes of a formatting tag: the builder compares those tags with each other.
 const MAX_FORMATTING_ATTRIBUTES: usize = 16;
 
@@ -41,7 +38,7 @@ const MAX_ROOT_TAGS: u32 = 16;
 /// Open elements looked at over a whole parse, about 5 ns each. Real pages stay below 1,000,000.
 const MAX_STEPS: u64 = 100_000_000;
 
-/// Tags between two measurements of the stack.
+/// Tags and comments between two measurements of the stack.
 const PERIOD: u32 = 32;
 
 /// A token sink that hands on to the tree builder what the caps allow.
@@ -51,7 +48,7 @@ pub(super) struct Guard {
     dropped: RefCell<Vec<LocalName>>,
     open: Cell<u32>,
     formatting: Cell<u32>,
-    tags_until_measured: Cell<u32>,
+    tokens_until_measured: Cell<u32>,
     root_tags: Cell<u32>,
     steps: Cell<u64>,
     full: Cell<bool>,
@@ -66,7 +63,7 @@ impl Guard {
             dropped: RefCell::default(),
             open: Cell::new(0),
             formatting: Cell::new(0),
-            tags_until_measured: Cell::new(0),
+            tokens_until_measured: Cell::new(0),
             root_tags: Cell::new(0),
             steps: Cell::new(0),
             full: Cell::new(false),
@@ -139,12 +136,12 @@ impl Guard {
     }
 
     fn measure(&self) {
-        if self.tags_until_measured.get() > 0 {
-            self.tags_until_measured
-                .set(self.tags_until_measured.get() - 1);
+        if self.tokens_until_measured.get() > 0 {
+            self.tokens_until_measured
+                .set(self.tokens_until_measured.get() - 1);
             return;
         }
-        self.tags_until_measured.set(PERIOD);
+        self.tokens_until_measured.set(PERIOD);
         let stack = Stack {
             sink: &self.builder.sink,
             open: Cell::new(0),
@@ -171,6 +168,10 @@ impl TokenSink for Guard {
         let token = match token {
             Token::EOFToken => token,
             _ if self.full.get() => return TokenSinkResult::Continue,
+            Token::CommentToken(_) => {
+                self.measure();
+                token
+            }
             Token::TagToken(tag) => match self.admit(tag) {
                 Some(tag) => Token::TagToken(tag),
                 None => return TokenSinkResult::Continue,

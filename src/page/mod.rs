@@ -4,15 +4,11 @@
 //! anywhere, so what a parse may cost is capped by work, never by time: a page gives the same tree on every
 //! machine. A page that runs into a [`Cap`] keeps everything that stood before it.
 
-mod attributes;
 mod guard;
 mod mojibake;
+mod tokenizer;
 
 use ego_tree::Tree;
-use html5ever::buffer_queue::BufferQueue;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::Tokenizer;
-use html5ever::tokenizer::TokenizerOpts;
 use html5ever::tree_builder::TreeBuilder;
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::tree_builder::TreeSink;
@@ -41,6 +37,9 @@ pub enum Cap {
     /// A tag has more than 1,024 attributes; the page was cut there.
     #[error("page cut in a tag of more than 1,024 attributes")]
     Attributes,
+    /// Tags and attributes have more than 400,000 different names; the page was cut there.
+    #[error("page cut for its 400,000 names of tags and attributes")]
+    Names,
     /// Building the tree took too many steps; the rest was left out.
     #[error("page cut for its tangled markup")]
     Steps,
@@ -60,10 +59,6 @@ impl Page {
         if html.len() > MAX_BYTES {
             caps_hit.push(Cap::Bytes);
             read = &html[..html.floor_char_boundary(MAX_BYTES)];
-        }
-        if let Some(flood) = attributes::flood(read) {
-            caps_hit.push(Cap::Attributes);
-            read = &read[..flood];
         }
         let (html, more_caps) = build(&mojibake::mend(read));
         caps_hit.extend(more_caps);
@@ -90,15 +85,9 @@ fn build(html: &str) -> (Html, Vec<Cap>) {
     };
     let sink = HtmlTreeSink::new(Html::new_document());
     let guard = Guard::new(TreeBuilder::new(sink, options));
-    let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    // The tokenizer stops at each `</script>` for a script to run, and at a declared charset.
-    while !input.is_empty() {
-        let _ = tokenizer.feed(&input);
-    }
-    tokenizer.end();
-    let (sink, caps_hit) = tokenizer.sink.into_parts();
+    let cut = tokenizer::tokenize(&tokenizer::with_line_feeds(html), &guard);
+    let (sink, mut caps_hit) = guard.into_parts();
+    caps_hit.extend(cut);
     (sink.finish(), caps_hit)
 }
 

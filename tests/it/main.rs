@@ -4,6 +4,7 @@
 mod cli;
 mod corpus;
 mod errors;
+mod hostile;
 mod ingest;
 mod json;
 mod lasting;

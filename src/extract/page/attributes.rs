@@ -1,7 +1,5 @@
 //! What an element's attributes say of it.
 
-use std::collections::HashMap;
-
 use scraper::node::Element as Markup;
 
 use super::mark::Mark;
@@ -19,11 +17,30 @@ pub(super) struct Said {
     pub(super) links_here: bool,
 }
 
-/// Reads attributes, each class once: pages say the same ones over and over.
-#[derive(Debug, Default)]
+/// Values kept at hand; a page has a hundred or two that come again.
+const SLOTS: usize = 512;
+
+/// Reads attributes, each value once: pages say the same ones over and over.
+#[derive(Debug)]
 pub(super) struct Attributes {
-    /// Marks and signature of a class, by its length and hash.
-    classes: HashMap<(usize, u64), (Marks, u64)>,
+    /// The values read last, by their hash.
+    values: Vec<Value>,
+}
+
+/// What a value says, with its length and hash.
+#[derive(Debug, Clone, Copy, Default)]
+struct Value {
+    key: (usize, u64),
+    marks: Marks,
+    signature: Option<u64>,
+}
+
+impl Default for Attributes {
+    fn default() -> Self {
+        Self {
+            values: vec![Value::default(); SLOTS],
+        }
+    }
 }
 
 impl Attributes {
@@ -37,13 +54,14 @@ impl Attributes {
         for (name, value) in markup.attrs() {
             match name {
                 "class" => {
-                    let (marks, signature) = self.class(value);
-                    said.marks.join(marks);
-                    said.signature ^= signature;
+                    let known = self.value(value);
+                    said.marks.join(known.marks);
+                    said.signature ^= *known.signature.get_or_insert_with(|| signature(value));
                 }
-                "id" | "role" | "itemprop" | "data-testid" | "data-component" => {
-                    said.marks.read(value)
+                "role" | "itemprop" | "data-testid" | "data-component" => {
+                    said.marks.join(self.value(value).marks);
                 }
+                "id" => said.marks.read(value),
                 "hidden" => said.marks.insert(Mark::Unseen),
                 "aria-hidden" if value == "true" => said.marks.insert(Mark::Unseen),
                 "style" if hides(value) => said.marks.insert(Mark::Unseen),
@@ -58,15 +76,17 @@ impl Attributes {
         said
     }
 
-    fn class(&mut self, class: &str) -> (Marks, u64) {
-        *self
-            .classes
-            .entry((class.len(), hash(class)))
-            .or_insert_with(|| {
-                let mut marks = Marks::default();
-                marks.read(class);
-                (marks, signature(class))
-            })
+    fn value(&mut self, value: &str) -> &mut Value {
+        let hash = hash(value);
+        let slot = &mut self.values[(hash >> 32) as usize & (SLOTS - 1)];
+        if slot.key != (value.len(), hash) {
+            *slot = Value {
+                key: (value.len(), hash),
+                ..Value::default()
+            };
+            slot.marks.read(value);
+        }
+        slot
     }
 }
 

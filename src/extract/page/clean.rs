@@ -3,6 +3,8 @@
 use super::lines;
 use super::lines::bare;
 use super::lines::starts_with;
+use super::mark::Mark;
+use super::outline::Block;
 use super::outline::Outline;
 use super::phrases;
 use super::pulled::drop_pulled;
@@ -41,6 +43,10 @@ const MIN_HEADLINE_WORDS: u32 = 3;
 /// Bytes of quotes, dots and dashes around a line.
 const MAX_MARKS: usize = 16;
 
+/// Levels up to the box of a standfirst, and the blocks it holds at most.
+const STANDFIRST_LEVELS: usize = 2;
+const STANDFIRST_BLOCKS: usize = 2;
+
 /// Lines below a bare "Related" that go with it.
 const MAX_POINTERS: usize = 8;
 
@@ -66,7 +72,7 @@ pub(super) fn clean(
     drop_last_lines(outline, reasons);
 }
 
-/// Drops the headline, the byline and the date where they open the article: they are fields of their own.
+/// Drops the headline, the standfirst, the byline and the date where they open the article: they are fields of their own.
 fn drop_opening_lines(outline: &Outline, headline: Option<usize>, reasons: &mut [Reason]) {
     for (at, reason) in reasons.iter_mut().enumerate() {
         if reason.is_some() {
@@ -80,10 +86,23 @@ fn drop_opening_lines(outline: &Outline, headline: Option<usize>, reasons: &mut 
             *reason = Some("byline");
         } else if lines::is_date_line(outline.text(block)) {
             *reason = Some("date");
+        } else if is_standfirst(outline, block) {
+            *reason = Some("standfirst");
         } else {
             return;
         }
     }
+}
+
+/// Tells a standfirst by its class: its own, or that of a box that holds little else.
+fn is_standfirst(outline: &Outline, block: &Block) -> bool {
+    let mut around = outline.ancestors(block.element).take(STANDFIRST_LEVELS);
+    around.any(|at| {
+        let element = &outline.elements[at];
+        element.marks.contains(Mark::Standfirst)
+            && !element.marks.contains(Mark::Body)
+            && element.blocks.len() <= STANDFIRST_BLOCKS
+    })
 }
 
 /// Takes in the headings between chosen blocks that were narrowly left out.
@@ -303,6 +322,16 @@ mod tests {
     }
 
     #[test]
+    fn standfirst_opens_no_text() {
+        assert_eq!(
+            check(
+                "<div class=article__dek><p>It took three floods</div><p>The wall rose.<p class=dek>It fell."
+            ),
+            ["standfirst", "", ""]
+        );
+    }
+
+    #[test]
     fn a_line_that_is_but_a_date_opens_no_text() {
         assert_eq!(
             check("<p>Publié le 3 juin 2023 à 07h15<p>It rose.<p>3 June 2023"),
@@ -348,10 +377,12 @@ mod tests {
     }
 
     #[test]
-    fn a_box_before_the_article_does_not_make_it_another_one() {
-        let text = "The wall stood until it rained for a week and then, on a Monday, it did not stand any more, they said.";
+    fn article_that_the_title_names_is_not_another_one() {
+        let own = "The Quay Blog is written by people who live on the quay, and who walk by the wall each day of the week.";
+        let text = "The gate opened on Monday, for the first time since the flood, and let the boats of the town out to sea again, \
+            which the crews had asked for all winter.";
         let html = format!(
-            "<h1>The Quay Blog</h1><aside><p>{text}</aside><h2><a href=/gate>Gate</a></h2><span>3 June 2023</span><div><p>{text} {text}</div>"
+            "<title>Gate - The Quay Blog</title><h1>The Quay Blog</h1><aside><p>{own}</aside><h2><a href=/gate>Gate</a></h2><span>3 June 2023</span><div><p>{text}</div>"
         );
         let outline = Outline::of(&Page::parse(&html));
         let mut reasons = vec![None; outline.blocks.len()];

@@ -128,12 +128,18 @@ impl Kinds {
         let mut indices: HashMap<(usize, u64), usize> = HashMap::new();
         let mut sums: Vec<Sums> = Vec::new();
         let mut of_block = Vec::with_capacity(outline.blocks.len());
+        // Neighbours are of one kind more often than not.
+        let mut last = [None; KIND_LEVELS];
         for block in &outline.blocks {
             let mut own = [0; KIND_LEVELS];
             let mut element = block.element;
             for (level, kind) in own.iter_mut().enumerate() {
                 let signature = outline.elements[element].signature;
-                *kind = *indices.entry((level, signature)).or_insert(sums.len());
+                *kind = match last[level] {
+                    Some((known, kind)) if known == signature => kind,
+                    _ => *indices.entry((level, signature)).or_insert(sums.len()),
+                };
+                last[level] = Some((signature, *kind));
                 if *kind == sums.len() {
                     sums.push(Sums::default());
                 }

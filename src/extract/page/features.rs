@@ -8,6 +8,7 @@ use super::evidence::KIND_LEVELS;
 use super::labels::KIND_NAMES;
 use super::labels::ZONE_NAMES;
 use super::mark::MARK_NAMES;
+use super::mark::Mark;
 use super::outline::Block;
 use super::saying::SAYING_COUNT;
 use super::saying::SAYING_NAMES;
@@ -99,7 +100,11 @@ fn own(evidence: &Evidence, at: usize, block: &Block, row: &mut impl Row) {
 
 fn marks(evidence: &Evidence, block: &Block, row: &mut impl Row) {
     let levels = evidence.reach.all(block.inner);
-    for (name, levels) in MARK_NAMES.into_iter().zip(levels) {
+    for (mark, (name, levels)) in MARK_NAMES.into_iter().zip(levels).enumerate() {
+        // Its words are also those of the summary, and apart they only add noise.
+        if mark == Mark::Standfirst as usize {
+            continue;
+        }
         row.put("levels to", name, f32::from(*levels));
     }
     let up = usize::from(evidence.reach.furniture(block.inner));
@@ -350,7 +355,7 @@ fn labels(evidence: &Evidence, at: usize, row: &mut impl Row) {
     let labels = &evidence.labels;
     let own = labels.phrases(at);
     let heading = evidence.sections[at].map(|section| labels.phrases(section.heading));
-    row.put("wording", "share", own.share);
+    row.put("wording", "part of the block", own.share);
     for (kind, name) in KIND_NAMES.into_iter().enumerate() {
         row.put("wording", name, flag(own.holds(kind)));
     }

@@ -159,6 +159,12 @@ pub(super) fn bare(text: &str) -> String {
 
 /// Tells whether a text starts so, whatever its case.
 pub(super) fn starts_with(text: &str, start: &str) -> bool {
+    if let (Some(ours), Some(wanted)) = (text.bytes().next(), start.bytes().next())
+        && ours.is_ascii()
+        && ours.to_ascii_lowercase() != wanted
+    {
+        return false;
+    }
     let mut letters = text.chars().flat_map(char::to_lowercase);
     start.chars().all(|c| letters.next() == Some(c))
 }

@@ -46,18 +46,28 @@ use super::Body;
 use super::Rejected;
 use evidence::Evidence;
 use outline::Outline;
+use study::Stage;
 
 /// Bytes below which a body is less than an article (about 40 words), so that the scripts are looked at for more.
 const SHORT: usize = 250;
 
 /// Returns the article text of a page: its blocks, or what its scripts hold where a browser would build them.
 pub fn page(page: &Page) -> Result<Body, Rejected> {
+    walk(page, &mut |_| {})
+}
+
+/// Returns the article text of a page, and calls `done` after each stage, or a part of it.
+fn walk(page: &Page, done: &mut impl FnMut(Stage)) -> Result<Body, Rejected> {
     let outline = Outline::of(page);
+    done(Stage::Outline);
     if outline.blocks.is_empty() {
         return scripted(page, Body::default()).ok_or(Rejected::Empty);
     }
     let evidence = Evidence::of(&outline);
-    let body = choose::body(&evidence, &choose::verdicts(&evidence));
+    done(Stage::Features);
+    let verdicts = choose::verdicts(&evidence, done);
+    let body = choose::body(&evidence, &verdicts);
+    done(Stage::CleanUp);
     if body.text.len() >= SHORT {
         return Ok(body);
     }

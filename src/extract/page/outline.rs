@@ -332,9 +332,17 @@ impl Walk {
                 }
                 _ => None,
             };
-            self.outline.titles.extend(title);
+            self.outline.titles.extend(title.map(capped));
         }
     }
+}
+
+/// Bytes of a title that are looked at.
+const LONGEST_TITLE: usize = 4096;
+
+fn capped(mut title: String) -> String {
+    title.truncate(title.floor_char_boundary(LONGEST_TITLE));
+    title
 }
 
 /// Counts commas of Latin, Arabic and East Asian scripts.

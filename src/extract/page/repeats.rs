@@ -73,11 +73,7 @@ fn echoes(outline: &Outline) -> Vec<bool> {
     let echo = |text: &str, times: usize| {
         let wanted = hash(text);
         let first = hashes.partition_point(|hash| *hash < wanted);
-        hashes[first..]
-            .iter()
-            .take_while(|hash| **hash == wanted)
-            .count()
-            >= times
+        hashes.get(first + times - 1) == Some(&wanted)
     };
     let blocks = outline.blocks.iter();
     blocks

@@ -4,6 +4,7 @@ use crate::wording::byline::parse_byline;
 use crate::wording::date::find_dates;
 
 use super::clean::Reason;
+use super::lines::bare;
 use super::outline::Outline;
 
 /// Blocks behind a headline in which its date or byline stands, and their words at most.
@@ -13,20 +14,18 @@ const META_WORDS: u32 = 15;
 const LINKED: f32 = 0.8;
 /// Words of the article before another one may begin.
 const LEAST_WORDS: u32 = 20;
-/// Words from which what stands before is an article for sure; a shorter text may be a box beside the article, and
-/// then keeps what is behind it where that is the longer one.
-const SURE_WORDS: u32 = 120;
 /// Headlines with a date from which a page is a list or a live report: there each is a part of the whole.
 const MOST_SEQUELS: usize = 4;
 
 /// Drops what stands from the headline of another article on, but for what shares its container with this one.
 ///
 /// A headline of another article is a heading of the first level, or a linked one of the second, behind text, with a
-/// date or byline of its own: the headings inside of a text have none.
+/// date or byline of its own: the headings inside of a text have none. A heading that the page's title holds is of this
+/// article, whatever stands before it.
 pub(super) fn drop_sequels(outline: &Outline, headline: Option<usize>, reasons: &mut [Reason]) {
     let Some(headline) = headline else { return };
     let sequels: Vec<usize> = (headline + 1..reasons.len())
-        .filter(|at| is_headline(outline, *at))
+        .filter(|at| is_headline(outline, *at) && !is_title(outline, *at))
         .collect();
     let words = |range: std::ops::Range<usize>| -> u32 {
         let chosen = range.filter(|at| reasons[*at].is_none());
@@ -38,10 +37,6 @@ pub(super) fn drop_sequels(outline: &Outline, headline: Option<usize>, reasons: 
     let Some(&first) = first.filter(|_| sequels.len() < MOST_SEQUELS) else {
         return;
     };
-    let before = words(headline..first);
-    if before < SURE_WORDS && before < words(first..reasons.len()) {
-        return;
-    }
     let container = |at: usize| outline.ancestor(outline.blocks[at].element, 1);
     let own: Vec<usize> = (headline..first)
         .filter(|at| reasons[*at].is_none())
@@ -70,4 +65,10 @@ fn is_headline(outline: &Outline, at: usize) -> bool {
         .take_while(|block| block.words <= META_WORDS)
         .map(|block| outline.text(block))
         .any(|line| !find_dates(line).is_empty() || parse_byline(line).is_some())
+}
+
+fn is_title(outline: &Outline, at: usize) -> bool {
+    let heading = bare(outline.text(&outline.blocks[at]));
+    let mut titles = outline.titles.iter();
+    titles.any(|title| title.to_lowercase().contains(&heading))
 }

@@ -1,12 +1,31 @@
-//! What the training of the model needss to see; no part of the library's interface.
+//! What the training of the model and the bench need to see; no part of the library's interface.
 
 use crate::page::Page;
 
 use super::super::Body;
+use super::super::Rejected;
 use super::choose;
 use super::evidence::Evidence;
 use super::features;
 use super::outline::Outline;
+
+/// A stage of the way from a parsed page to its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Cutting the page into blocks.
+    Outline,
+    /// Side tables and rows of features.
+    Features,
+    /// The model's verdicts.
+    Model,
+    /// Rules, reasons, writing.
+    CleanUp,
+}
+
+/// Returns the article text of a page, and calls `done` after each stage; features and model take turns.
+pub fn walk(page: &Page, mut done: impl FnMut(Stage)) -> Result<Body, Rejected> {
+    super::walk(page, &mut done)
+}
 
 /// The blocks of a page, as the model sees them.
 pub struct Study {
@@ -53,7 +72,7 @@ impl Study {
 
     /// Returns the verdicts of the model built in.
     pub fn verdicts(&self) -> Vec<f32> {
-        choose::verdicts(&Evidence::of(&self.outline))
+        choose::verdicts(&Evidence::of(&self.outline), &mut |_| {})
     }
 
     /// Returns the article that final verdicts on the blocks give.

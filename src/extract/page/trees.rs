@@ -22,6 +22,12 @@ struct Node {
     feature: u8,
 }
 
+/// Rows that are judged together.
+pub(super) const BATCH: usize = 8;
+
+/// Features of a row: one for each index that a node can name, those beyond the model's number are not looked at.
+pub(super) type Features = [f32; 256];
+
 /// Depth of the deepest trees that are read.
 const MAX_DEPTH: u8 = 8;
 
@@ -63,24 +69,24 @@ impl Trees {
         self.features
     }
 
-    /// Returns the probability that the model gives a row of features.
-    pub(super) fn probability(&self, row: &[f32]) -> f32 {
-        debug_assert_eq!(
-            row.len(),
-            self.features,
-            "a row has the features trained on"
-        );
+    /// Returns the probability that the model gives each row of features.
+    ///
+    /// Several rows go down a tree side by side: one step of a walk waits for the one before it, but not for those
+    /// of other rows. A row's sum is the same as it would be alone.
+    pub(super) fn probabilities(&self, rows: &[Features; BATCH]) -> [f32; BATCH] {
         let leaves = 1 << self.depth;
         let trees = self.nodes.chunks_exact(leaves - 1);
-        let trees = trees.zip(self.leaves.chunks_exact(leaves));
-        let log_odds: f32 = trees
-            .map(|(nodes, leaves)| leaves[self.leaf(nodes, row)])
-            .sum();
-        1.0 / (1.0 + (-log_odds).exp())
+        let mut log_odds = [0.0; BATCH];
+        for (nodes, leaves) in trees.zip(self.leaves.chunks_exact(leaves)) {
+            for (sum, row) in log_odds.iter_mut().zip(rows) {
+                *sum += leaves[self.leaf(nodes, row)];
+            }
+        }
+        log_odds.map(|log_odds: f32| 1.0 / (1.0 + (-log_odds).exp()))
     }
 
     /// Returns which leaf of a tree a row falls into, counted from the left.
-    fn leaf(&self, nodes: &[Node], row: &[f32]) -> usize {
+    fn leaf(&self, nodes: &[Node], row: &Features) -> usize {
         let mut at = 0;
         for _ in 0..self.depth {
             let node = nodes[at];
@@ -118,9 +124,14 @@ mod tests {
     #[test]
     fn row_walks_down_to_its_leaf() {
         let trees = Trees::read(&model()).unwrap();
-        assert_eq!(trees.probability(&[2.0, 0.0]), 0.5);
-        assert!(trees.probability(&[1.5, 9.0]) < 0.2);
-        assert!(trees.probability(&[2.0, 0.1]) > 0.8);
+        let mut rows = [[0.0; 256]; BATCH];
+        for (row, features) in rows.iter_mut().zip([[2.0, 0.0], [1.5, 9.0], [2.0, 0.1]]) {
+            row[..2].copy_from_slice(&features);
+        }
+        let [middle, low, high, ..] = trees.probabilities(&rows);
+        assert_eq!(middle, 0.5);
+        assert!(low < 0.2);
+        assert!(high > 0.8);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::json_ld::Linked;
 use super::keys;
 use super::last_resort;
 use super::marks::Marks;
+use super::place::LONGEST_URL;
 use super::place::metas;
 
 /// A date found on a page.
@@ -156,6 +157,7 @@ fn machine_votes(signals: &Signals, linked: &Linked, order: Order) -> Vec<Vote> 
 fn in_url(url: &str) -> Option<Date> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split(['?', '#']).next()?;
+    let path = &path[..path.floor_char_boundary(LONGEST_URL)];
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     for window in segments.windows(3) {
         let date = format!("{}-{}-{}", window[0], window[1], window[2]);

@@ -84,6 +84,8 @@ pub(super) struct Line {
 const MOST_KEPT: usize = 400;
 /// Text blocks longer than this are prose.
 const LONGEST_LINE: usize = 300;
+/// Addresses longer than this in bytes are none.
+const LONGEST_HREF: usize = 32 << 10;
 /// Scripts longer than this are no metadata.
 const LONGEST_SCRIPT: usize = 1 << 20;
 
@@ -149,20 +151,20 @@ impl Walk {
             self.block.clear();
             return;
         }
-        let mut text = std::mem::take(&mut self.block);
         if let Some(label) = self.label.take() {
-            text.insert_str(0, &label);
+            self.block.insert_str(0, &label);
         }
-        if !self.long && is_label(&text) {
-            self.label = Some(text.trim().to_owned() + " ");
+        if !self.long && is_label(&self.block) {
+            self.label = Some(self.block.trim().to_owned() + " ");
         }
         if !self.long && self.signals.lines.len() < 10 * MOST_KEPT {
             self.signals.lines.push(Line {
-                text: text.trim().to_owned(),
+                text: self.block.trim().to_owned(),
                 at: self.at,
                 elsewhere: self.elsewhere,
             });
         }
+        self.block.clear();
         self.long = false;
         self.at += 1;
     }
@@ -221,7 +223,11 @@ impl Walk {
         let (Some(rel), Some(href)) = (element.attr("rel"), element.attr("href")) else {
             return;
         };
-        let href = Some(href.trim().to_owned()).filter(|href| !href.is_empty());
+        let href = href.trim();
+        if href.len() > LONGEST_HREF {
+            return;
+        }
+        let href = Some(href.to_owned()).filter(|href| !href.is_empty());
         if rel.eq_ignore_ascii_case("canonical") && self.signals.canonical.is_none() {
             self.signals.canonical = href;
         } else if rel.eq_ignore_ascii_case("image_src") && self.signals.image.is_none() {

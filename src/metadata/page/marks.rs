@@ -137,25 +137,26 @@ pub(super) fn of(attribute: &str) -> Marks {
 pub(super) fn of_element(element: &Element) -> (Marks, &'static str) {
     let mut marks = Marks::default();
     let mut by = "class";
-    for name in ["class", "id", "data-testid"] {
-        if let Some(value) = element.attr(name) {
-            marks = marks.with(of(value));
+    let mut pubdate = false;
+    // One pass: a look-up by name costs more than reading a handful of attributes.
+    for (name, value) in element.attrs() {
+        match name {
+            "class" | "id" | "data-testid" => marks = marks.with(of(value)),
+            "itemprop" => {
+                marks = marks.with(of(value));
+                by = if by == "class" { "itemprop" } else { by };
+            }
+            "rel" if names_author(value) => {
+                marks = marks.with(Marks::AUTHOR);
+                by = "rel";
+            }
+            "pubdate" => pubdate = true,
+            _ => {}
         }
-    }
-    if let Some(itemprop) = element.attr("itemprop") {
-        marks = marks.with(of(itemprop));
-        by = "itemprop";
-    }
-    if element.attr("rel").is_some_and(|rel| {
-        rel.split(' ')
-            .any(|word| word.eq_ignore_ascii_case("author"))
-    }) {
-        marks = marks.with(Marks::AUTHOR);
-        by = "rel";
     }
     if element.name() == "time" || is_clock(element) {
         marks = marks.with(Marks::DATE);
-        if element.attr("pubdate").is_some() {
+        if pubdate {
             marks = marks.with(Marks::PUBLISHED);
         }
         by = if by == "class" { "tag" } else { by };
@@ -166,6 +167,11 @@ pub(super) fn of_element(element: &Element) -> (Marks, &'static str) {
 /// Elements that sites make themselves for a time: `<relative-time datetime=…>`.
 fn is_clock(element: &Element) -> bool {
     element.name().contains('-') && element.attr("datetime").is_some()
+}
+
+fn names_author(rel: &str) -> bool {
+    rel.split(' ')
+        .any(|word| word.eq_ignore_ascii_case("author"))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::keys;
 use crate::metadata::Finding;
 
 /// Longest address in bytes.
-const LONGEST_URL: usize = 8 * 1024;
+pub(super) const LONGEST_URL: usize = 8 * 1024;
 
 /// Returns the contents of the `meta` elements of a list of names, in the order of the list.
 pub(super) fn metas<'s>(

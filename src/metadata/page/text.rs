@@ -109,10 +109,17 @@ fn is_raised(node: NodeRef<'_, Node>) -> bool {
 
 /// Appends text with its white space collapsed, up to a length.
 pub(super) fn push_squashed(out: &mut String, text: &str, limit: usize) {
-    for c in text.chars() {
-        if out.len() >= limit {
+    let mut rest = text;
+    while out.len() < limit {
+        // What needs no look at its characters goes in one piece.
+        let plain = rest.bytes().position(|byte| !byte.is_ascii_graphic());
+        let plain = plain.unwrap_or(rest.len()).min(limit - out.len());
+        out.push_str(&rest[..plain]);
+        let mut others = rest[plain..].chars();
+        let Some(c) = others.next().filter(|_| out.len() < limit) else {
             return;
-        }
+        };
+        rest = others.as_str();
         if matches!(c, '\u{ad}' | '\u{200b}') {
             continue;
         }

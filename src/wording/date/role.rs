@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::Role;
 
 /// Bytes in front of a date in which a word tells its role.
@@ -18,6 +20,8 @@ struct Cue {
 /// Cues in front of dates, and right behind them.
 struct Cues {
     before: Vec<Cue>,
+    /// Finds the words of `before`.
+    words_before: AhoCorasick,
     behind: Vec<Cue>,
 }
 
@@ -31,8 +35,11 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
         let updated = cues(updated, Role::Updated);
         updated.chain(cues(published, Role::Published)).collect()
     };
+    let before: Vec<Cue> = both();
+    let words_before = AhoCorasick::new(before.iter().map(|cue| cue.word));
     Cues {
-        before: both(),
+        words_before: words_before.expect("a list of short words is no large automaton"),
+        before,
         behind: both(),
     }
 });
@@ -57,22 +64,18 @@ pub(super) fn of(before: &str, behind: &str) -> Role {
     }
     let from = before.floor_char_boundary(before.len().saturating_sub(WINDOW));
     let window = before[from..].to_lowercase();
-    let matches = CUES
-        .before
-        .iter()
-        .filter_map(|cue| Some((last_match(&window, cue)?, cue.role)));
-    matches
-        .max_by_key(|(at, _)| *at)
-        .map_or(Role::Bare, |(_, role)| role)
+    let found = CUES.words_before.find_overlapping_iter(&window);
+    let found = found.map(|found| (found.start(), found.end(), found.pattern().as_usize()));
+    // The last one speaks of the date; of two that begin there, the later in the list.
+    let last = found
+        .filter(|(start, end, cue)| stands_alone(&window, *start, *end, &CUES.before[*cue]))
+        .max_by_key(|(start, _, cue)| (*start, *cue));
+    last.map_or(Role::Bare, |(_, _, cue)| CUES.before[cue].role)
 }
 
-/// Returns where the cue stands last in the window as a word, or as a word's beginning.
-fn last_match(window: &str, cue: &Cue) -> Option<usize> {
+/// Tells whether a cue found in the window is a word, or a word's beginning.
+fn stands_alone(window: &str, start: usize, end: usize, cue: &Cue) -> bool {
     let in_word = |c: char| c.is_alphabetic() && u32::from(c) < 0x2e80;
-    let matches = window.rmatch_indices(cue.word);
-    let mut whole = matches.filter(|(at, word)| {
-        let starts = !window[..*at].ends_with(in_word);
-        starts && (cue.open || !window[at + word.len()..].starts_with(in_word))
-    });
-    whole.next().map(|(at, _)| at)
+    let starts = !window[..start].ends_with(in_word);
+    starts && (cue.open || !window[end..].starts_with(in_word))
 }
