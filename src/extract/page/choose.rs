@@ -10,7 +10,6 @@ use super::features;
 use super::reason::reason;
 use super::study::Stage;
 use super::text;
-use super::trees::BATCH;
 use super::trees::Trees;
 
 /// Verdict above which a block is text. The score is flat from .4 to .6; news would like .6, guides .4.
@@ -23,7 +22,7 @@ static MODEL: LazyLock<Trees> = LazyLock::new(|| {
 });
 
 /// Rows of features that are laid before the model at a time: a kilobyte each.
-const ROWS: usize = 8 * BATCH;
+const ROWS: usize = 64;
 
 /// Returns the probability of being text for each block of a page; calls `done` after each turn of a stage.
 pub(super) fn verdicts(evidence: &Evidence, done: &mut impl FnMut(Stage)) -> Vec<f32> {
@@ -31,19 +30,17 @@ pub(super) fn verdicts(evidence: &Evidence, done: &mut impl FnMut(Stage)) -> Vec
     let seen: Vec<usize> = (0..verdicts.len())
         .filter(|at| !evidence.is_hopeless(*at))
         .collect();
-    let mut rows = vec![[[0.0; 256]; BATCH]; ROWS / BATCH];
+    let mut rows = vec![[0.0; 256]; ROWS];
     let mut row = Vec::with_capacity(MODEL.features());
     for turn in seen.chunks(ROWS) {
-        for (at, features) in turn.iter().zip(rows.as_flattened_mut()) {
+        for (at, features) in turn.iter().zip(&mut rows) {
             row.clear();
             features::put(evidence, *at, &mut row);
             features[..row.len()].copy_from_slice(&row);
         }
         done(Stage::Features);
-        for (blocks, rows) in turn.chunks(BATCH).zip(&rows) {
-            for (at, verdict) in blocks.iter().zip(MODEL.probabilities(rows)) {
-                verdicts[*at] = verdict;
-            }
+        for (at, verdict) in turn.iter().zip(MODEL.probabilities(&rows[..turn.len()])) {
+            verdicts[*at] = verdict;
         }
         done(Stage::Model);
     }

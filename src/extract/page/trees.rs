@@ -7,6 +7,8 @@
 //! then for each tree its nodes, a feature's index (u8) and a threshold (f32) each, and its leaves (i16 each, in
 //! steps).
 
+use std::ops::Range;
+
 /// A model: the sum of its trees is the log-odds.
 #[derive(Debug)]
 pub(super) struct Trees {
@@ -22,8 +24,13 @@ struct Node {
     feature: u8,
 }
 
-/// Rows that are judged together.
-pub(super) const BATCH: usize = 8;
+/// Rows that go down a tree side by side.
+const BATCH: usize = 8;
+
+/// Trees that are asked first, and log-odds (of 9 to 1) from which they are sure: of 34,000 blocks of unseen hosts, one
+/// in 25,000 is judged otherwise than by all trees.
+const FIRST: usize = 80;
+const SURE: f32 = 2.2;
 
 /// Features of a row: one for each index that a node can name, those beyond the model's number are not looked at.
 pub(super) type Features = [f32; 256];
@@ -69,20 +76,51 @@ impl Trees {
         self.features
     }
 
-    /// Returns the probability that the model gives each row of features.
+    /// Returns the probability that the model gives each row of features, in their order.
+    ///
+    /// Rows of which the first trees are sure are not laid before the others: three in four of a page's. Their
+    /// probability is then the first trees' own.
+    pub(super) fn probabilities(&self, rows: &[Features]) -> Vec<f32> {
+        let mut log_odds = vec![0.0; rows.len()];
+        let all: Vec<usize> = (0..rows.len()).collect();
+        let first = FIRST.min(self.count());
+        self.ask(0..first, rows, &all, &mut log_odds);
+        let unsure = all.into_iter().filter(|at| log_odds[*at].abs() < SURE);
+        let unsure: Vec<usize> = unsure.collect();
+        self.ask(first..self.count(), rows, &unsure, &mut log_odds);
+        let odds = log_odds.into_iter();
+        odds.map(|log_odds: f32| 1.0 / (1.0 + (-log_odds).exp()))
+            .collect()
+    }
+
+    fn count(&self) -> usize {
+        self.leaves.len() >> self.depth
+    }
+
+    /// Adds what some of the trees say of the rows with these indices.
     ///
     /// Several rows go down a tree side by side: one step of a walk waits for the one before it, but not for those
     /// of other rows. A row's sum is the same as it would be alone.
-    pub(super) fn probabilities(&self, rows: &[Features; BATCH]) -> [f32; BATCH] {
+    fn ask(&self, trees: Range<usize>, rows: &[Features], asked: &[usize], log_odds: &mut [f32]) {
         let leaves = 1 << self.depth;
-        let trees = self.nodes.chunks_exact(leaves - 1);
-        let mut log_odds = [0.0; BATCH];
-        for (nodes, leaves) in trees.zip(self.leaves.chunks_exact(leaves)) {
-            for (sum, row) in log_odds.iter_mut().zip(rows) {
-                *sum += leaves[self.leaf(nodes, row)];
+        let nodes = &self.nodes[trees.start * (leaves - 1)..trees.end * (leaves - 1)];
+        let values = &self.leaves[trees.start * leaves..trees.end * leaves];
+        for asked in asked.chunks(BATCH) {
+            // A short batch is filled up with its first row.
+            let places: [usize; BATCH] =
+                std::array::from_fn(|at| *asked.get(at).unwrap_or(&asked[0]));
+            let batch = places.map(|at| &rows[at]);
+            let mut sums = places.map(|at| log_odds[at]);
+            let trees = nodes.chunks_exact(leaves - 1);
+            for (nodes, values) in trees.zip(values.chunks_exact(leaves)) {
+                for (sum, row) in sums.iter_mut().zip(batch) {
+                    *sum += values[self.leaf(nodes, row)];
+                }
+            }
+            for (at, sum) in asked.iter().zip(sums) {
+                log_odds[*at] = sum;
             }
         }
-        log_odds.map(|log_odds: f32| 1.0 / (1.0 + (-log_odds).exp()))
     }
 
     /// Returns which leaf of a tree a row falls into, counted from the left.
@@ -124,14 +162,14 @@ mod tests {
     #[test]
     fn row_walks_down_to_its_leaf() {
         let trees = Trees::read(&model()).unwrap();
-        let mut rows = [[0.0; 256]; BATCH];
+        let mut rows = [[0.0; 256]; 3];
         for (row, features) in rows.iter_mut().zip([[2.0, 0.0], [1.5, 9.0], [2.0, 0.1]]) {
             row[..2].copy_from_slice(&features);
         }
-        let [middle, low, high, ..] = trees.probabilities(&rows);
-        assert_eq!(middle, 0.5);
-        assert!(low < 0.2);
-        assert!(high > 0.8);
+        let given = trees.probabilities(&rows);
+        assert_eq!(given[0], 0.5);
+        assert!(given[1] < 0.2);
+        assert!(given[2] > 0.8);
     }
 
     #[test]
