@@ -12,4 +12,5 @@ mod papers;
 mod program;
 mod search;
 mod seeds;
+mod templates;
 mod terminal;

@@ -9,7 +9,7 @@ use super::evidence::Evidence;
 use super::features;
 use super::reason::reason;
 use super::text;
-use super::trees::Trees;
+use crate::extract::trees::Trees;
 
 /// Verdict above which a block is text. The score is flat from .4 to .6; news would like .6, guides .4.
 const TEXT: f32 = 0.55;
