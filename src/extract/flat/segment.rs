@@ -210,8 +210,12 @@ const ABBREVIATIONS: &[&str] = &[
 /// capitalised words.
 fn runs(text: &str, words: &[Word], piece: Range<usize>) -> Vec<usize> {
     let mut starts = vec![piece.start];
-    let mut at = piece.start + leading_label(text, words, &piece);
-    push_cut(at, &piece, &mut starts);
+    let mut at = piece.start;
+    while let Some(label) = near_label(text, words, at..piece.end) {
+        push_cut(label.start, &piece, &mut starts);
+        push_cut(label.end, &piece, &mut starts);
+        at = label.end;
+    }
     while at < piece.end {
         let run = run_from(text, words, at, piece.end);
         if opens_behind_dash(text, words, run.end, &piece) {
@@ -269,6 +273,17 @@ fn opens_sentence(word: &str) -> bool {
 
 /// Runs amid a sentence that are shorter are names and titles of persons.
 const LONG_NAME_WORDS: usize = 9;
+
+/// Words in front of a label that may be one of a kind not known: `Ad break Related article The keyboard …`.
+const BEFORE_LABEL: usize = 3;
+
+/// Returns the label that opens the piece, or stands near its front.
+fn near_label(text: &str, words: &[Word], piece: Range<usize>) -> Option<Range<usize>> {
+    (piece.start..piece.end.min(piece.start + BEFORE_LABEL)).find_map(|at| {
+        let label = leading_label(text, words, &(at..piece.end));
+        (label > usize::from(at > piece.start)).then_some(at..at + label)
+    })
+}
 
 /// Returns how many words of the piece are a label glued to its front (`Advertisement The keyboard …`).
 fn leading_label(text: &str, words: &[Word], piece: &Range<usize>) -> usize {
