@@ -70,6 +70,7 @@ pub(super) fn verdicts(
         drop_unit(unit, because, &mut verdicts);
     }
     drop_from_author_note(traits, &units, &mut verdicts);
+    drop_last_note(traits, &units, &mut verdicts);
     drop_to_byline(traits, &mut verdicts);
     drop_front(traits, &units, &mut verdicts);
     drop_repeats(traits, &mut verdicts);
@@ -145,7 +146,7 @@ fn reason_of_unit(text: &str, traits: &[Traits]) -> Verdict {
     if words > LONGEST_ASIDE_WORDS {
         return None;
     }
-    if last.credit > 0.0 {
+    if last.credit > 0.0 || furniture::ends_in_agency_credit(text) {
         return Some("caption");
     }
     if traits.len() == 1 && last.covered.iter().sum::<f32>() > WHOLLY {
@@ -241,6 +242,24 @@ fn drop_from_author_note(traits: &[Traits], units: &[Range<usize>], verdicts: &m
 }
 
 const LONGEST_NOTE_WORDS: f32 = 120.0;
+
+/// Takes out a note on the author that is the last of what is kept: one phrase of such notes is enough there.
+fn drop_last_note(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
+    let kept = |unit: &&Range<usize>| verdicts[(*unit).clone()].iter().any(Option::is_none);
+    let Some(last) = units.iter().rev().find(kept) else {
+        return;
+    };
+    let marks = sum(traits, last, |seen| seen.marks[Kind::Bio.index()]);
+    let quoted = sum(traits, last, |seen| seen.quotes) > 0.0;
+    let words = sum(traits, last, |seen| seen.words);
+    let short = words > 6.0 && words < LAST_NOTE_WORDS;
+    if marks >= 1.0 && short && !quoted && units.first() != Some(last) {
+        drop_unit(last, Some("about the author"), verdicts);
+    }
+}
+
+/// Longer ones may be the article's last paragraph.
+const LAST_NOTE_WORDS: f32 = 45.0;
 
 /// Takes out rows of tables in front of the first sentence: boxes of facts and of navigation.
 pub(super) fn drop_front_tables(

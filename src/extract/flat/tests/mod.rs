@@ -103,6 +103,14 @@ fn caption_with_a_credit_is_out() {
 }
 
 #[test]
+fn caption_with_the_credit_of_an_agency_that_is_not_known_is_out() {
+    let caption =
+        "Ada Brook stands at her stall in Aldmouth, Monday, Oct. 2, 2023. (Saltwire Photo/Jo Lind)";
+    let dump = format!("{FIRST}\n{SECOND}\n{caption}\n{THIRD}\n{FOURTH}");
+    assert_eq!(text_of(&dump), [FIRST, SECOND, THIRD, FOURTH].join("\n\n"));
+}
+
+#[test]
 fn note_on_the_author_ends_the_article() {
     let note = "Jo Lind has worked as a reporter at the Gazette since 2004. He covers the sea and those who live by it.";
     let teaser = "Ring road opens early: the last mile was finished in a week, and drivers are already queueing for it.";
