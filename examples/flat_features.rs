@@ -1,7 +1,7 @@
 //! Prints what the flat extractor's model sees of dumps, and what it makes of them, for its training (`train/flat`).
 //!
 //! `flat_features DUMP.txt[.gz]...` writes the features to stdout, little-endian, for each dump in the order given:
-//! the number of segments, of features a row, and of the first of them that tell of a seam (u32 each), then for each
+//! the number of segments and of features a row (u32 each), then for each
 //! segment its byte range (u32 twice), words (f32), number of buckets (u32), the row (f32 each) and the buckets (u16
 //! each).
 //!
@@ -35,7 +35,6 @@ fn main() -> io::Result<()> {
         let width = segments.first().map_or(0, |segment| segment.row.len());
         write_number(&mut out, segments.len())?;
         write_number(&mut out, width)?;
-        write_number(&mut out, training::SEAM)?;
         for segment in &segments {
             write_segment(&mut out, segment)?;
         }

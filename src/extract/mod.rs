@@ -2,9 +2,13 @@
 
 mod flat;
 mod page;
+mod trees;
 
 use std::ops::Range;
 
+pub use flat::Dump;
+pub use flat::Lesson;
+pub use flat::Template;
 pub use flat::flat;
 #[doc(hidden)]
 pub use flat::training;

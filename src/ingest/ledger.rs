@@ -9,6 +9,7 @@ use crate::engine::local::Reader;
 use crate::source::File;
 
 use super::Error;
+use super::Templates;
 
 /// What an index was made from, as of its last commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub struct Ledger {
     /// The user's own names of outlets that the articles were read with.
     #[serde(default)]
     pub outlets: BTreeMap<String, String>,
+    /// What dumps of one outlet have in common, as learned when the generation was begun.
+    #[serde(default)]
+    pub templates: Templates,
 }
 
 /// A folder or file that is kept in the index.
@@ -108,6 +112,7 @@ impl Ledger {
             next_root: self.next_root,
             ingested: 0,
             outlets: self.outlets.clone(),
+            templates: Templates::default(),
         }
     }
 

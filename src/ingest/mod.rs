@@ -9,6 +9,8 @@
 //! commit, reads what differs, and commits articles and ledger together. A record is known again by the hash of its
 //! content, so what did not change is not read twice, and an interrupted run goes on where it stopped. [`rebuild`]
 //! does the same into a fresh generation and swaps it in.
+//! Before a generation is begun, [`pipeline::learn`] reads its text dumps once to find what those of one outlet have in
+//! common ([`Templates`]); the generation keeps what was found.
 
 mod identity;
 mod ledger;
@@ -17,6 +19,7 @@ mod plan;
 mod reading;
 mod report;
 mod run;
+mod templates;
 mod update;
 
 use std::path::PathBuf;
@@ -38,6 +41,7 @@ pub use run::forget;
 pub use run::freshness;
 pub use run::rebuild;
 pub use run::run;
+pub use templates::Templates;
 
 /// What an ingest could not do.
 #[derive(Debug, thiserror::Error)]

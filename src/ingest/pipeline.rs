@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::thread;
 
@@ -24,9 +27,12 @@ use crate::source::Item;
 use crate::source::Record;
 use crate::source::Skipped;
 
+use super::Templates;
 use super::reading::Overrides;
 use super::reading::Reading;
+use super::reading::lesson;
 use super::reading::read;
+use super::templates::Learner;
 
 /// Tickets for each worker: enough that none waits.
 const AHEAD: usize = 8;
@@ -112,6 +118,59 @@ pub fn run<E>(
         });
         in_order(results, returned, &mut sink)
     })
+}
+
+/// Reads the text dumps among inputs for what those of one outlet or folder have in common.
+///
+/// Text dumps are looked for in files of text, not in archives and pages. What cannot be read teaches nothing.
+pub fn learn(inputs: &[Input], config: &Config<'_>) -> Templates {
+    let (next, learner) = (AtomicUsize::new(0), Mutex::new(Learner::default()));
+    let texts: Vec<(&File, &str)> = inputs
+        .iter()
+        .filter_map(|input| match input {
+            Input::File { file, prefix } if may_be_dump(&file.relative) => {
+                Some((file, prefix.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    thread::scope(|scope| {
+        for _ in 0..config.threads.max(1) {
+            scope.spawn(|| {
+                while let Some((file, prefix)) = texts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if config.stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    learn_from(file, prefix, config.overrides, &learner);
+                }
+            });
+        }
+    });
+    let learner = learner.into_inner().unwrap_or_else(PoisonError::into_inner);
+    learner.finish()
+}
+
+fn may_be_dump(relative: &str) -> bool {
+    let name = relative.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    [".txt", ".md", ".text"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+fn learn_from(file: &File, prefix: &str, overrides: &Overrides, learner: &Mutex<Learner>) {
+    for item in source::open(file).into_iter().flatten() {
+        let Ok(Item::Record(record)) = item else {
+            continue;
+        };
+        let learned = catch_unwind(AssertUnwindSafe(|| {
+            lesson(&record, prefix, &file.relative, overrides)
+        }));
+        if let Ok(Some((group, lesson))) = learned {
+            let mut learner = learner.lock().unwrap_or_else(PoisonError::into_inner);
+            learner.take(group, lesson);
+        }
+    }
 }
 
 /// A record to read, with the names its source is made of.

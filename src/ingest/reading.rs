@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::analysis::count_words;
 use crate::article::Article;
@@ -12,6 +13,10 @@ use crate::decode::decode;
 use crate::decode::strip_markup;
 use crate::extract;
 use crate::extract::Body;
+use crate::extract::Dump;
+use crate::extract::FlatBody;
+use crate::extract::Lesson;
+use crate::extract::Rejected;
 use crate::extract::Removed;
 use crate::metadata;
 use crate::metadata::Facts;
@@ -27,11 +32,12 @@ use crate::source::open;
 use crate::source::walk;
 
 use super::Error;
+use super::Templates;
 use super::identity::address;
 use super::identity::article_id;
 use super::identity::hash_name;
 
-/// What the user says of every record.
+/// What is known of every record before it is read.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     /// Page or flat text, whatever the bytes look like.
@@ -40,6 +46,8 @@ pub struct Overrides {
     pub url: Option<String>,
     /// The user's own names of outlets, by any of their spellings.
     pub outlets: BTreeMap<String, String>,
+    /// What dumps of one outlet have in common.
+    pub templates: Arc<Templates>,
 }
 
 /// A record that was read.
@@ -53,6 +61,8 @@ pub struct Reading {
     pub offset: u64,
     /// Hash of the record's content, hexadecimal.
     pub hash: String,
+    /// Whether it was read from a flat dump.
+    pub flat: bool,
 }
 
 impl Reading {
@@ -70,6 +80,7 @@ impl Reading {
 
 /// Reads a record of the file `relative`; `prefix` stands before its path when it is shown.
 pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides) -> Reading {
+    let mut is_flat = false;
     let (mut facts, body) = match &record.content {
         Content::Bytes(bytes) => {
             let (charset, media_type) = (record.charset.as_deref(), record.media_type.as_deref());
@@ -80,7 +91,11 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
                     drop(decoded);
                     page(&parsed, record, overrides)
                 }
-                Ok(decoded) => flat(&decoded.text, record, overrides),
+                Ok(decoded) => {
+                    is_flat = true;
+                    let place = place(prefix, relative);
+                    flat(&decoded.text, record, &place, overrides)
+                }
                 Err(undecodable) => (Facts::default(), Err(undecodable.to_string())),
             }
         }
@@ -90,7 +105,18 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
     let text = body.as_ref().map_or("", |body| body.text.as_str());
     facts = metadata::of_given(&record.given, text).over(facts);
     facts.rename_outlet(&overrides.outlets);
-    finish(record, prefix, relative, facts, body)
+    let reading = finish(record, prefix, relative, facts, body);
+    Reading {
+        flat: is_flat,
+        ..reading
+    }
+}
+
+/// Returns the folder of a file as it is shown.
+fn place(prefix: &str, relative: &str) -> String {
+    let shown = format!("{prefix}{relative}");
+    let folder = shown.rfind('/').map_or("", |slash| &shown[..slash]);
+    folder.to_owned()
 }
 
 fn page(page: &Page, record: &Record, overrides: &Overrides) -> (Facts, Result<Body, String>) {
@@ -102,23 +128,81 @@ fn page(page: &Page, record: &Record, overrides: &Overrides) -> (Facts, Result<B
     )
 }
 
-fn flat(text: &str, record: &Record, overrides: &Overrides) -> (Facts, Result<Body, String>) {
-    match extract::flat(text) {
+/// Reads a dump by itself, and again beside what the dumps of its group have in common.
+fn flat(
+    text: &str,
+    record: &Record,
+    place: &str,
+    overrides: &Overrides,
+) -> (Facts, Result<Body, String>) {
+    let dump = match Dump::read(text) {
+        Ok(dump) => dump,
+        Err(rejected) => return facts_beside(text, Err(rejected), record, overrides),
+    };
+    let found = dump.body(None);
+    let (facts, alone) = facts_beside(text, found.clone(), record, overrides);
+    let group = group(&facts, record, place, overrides);
+    let Some(template) = overrides.templates.of(&group) else {
+        return (facts, alone);
+    };
+    match dump.body(Some(template)) {
+        again if again == found => (facts, alone),
+        again => facts_beside(text, again, record, overrides),
+    }
+}
+
+fn facts_beside(
+    text: &str,
+    found: Result<FlatBody, Rejected>,
+    record: &Record,
+    overrides: &Overrides,
+) -> (Facts, Result<Body, String>) {
+    let hints = hints(record, overrides);
+    match found {
         Ok(found) => {
-            let facts = metadata::of_flat(
-                text,
-                found.span,
-                &found.body.text,
-                &hints(record, overrides),
-            );
+            let facts = metadata::of_flat(text, found.span, &found.body.text, &hints);
             (facts, Ok(found.body))
         }
         Err(rejected) => {
-            let facts =
-                metadata::of_flat(text, text.len()..text.len(), "", &hints(record, overrides));
+            let facts = metadata::of_flat(text, text.len()..text.len(), "", &hints);
             (facts, Err(rejected.to_string()))
         }
     }
+}
+
+/// Returns the name of the group whose dumps have a template in common: the outlet's, else the folder's.
+fn group(facts: &Facts, record: &Record, place: &str, overrides: &Overrides) -> String {
+    let mut outlet = Facts::default();
+    outlet.outlet.value = record.given.outlet.clone().or(facts.outlet.value.clone());
+    outlet.rename_outlet(&overrides.outlets);
+    match outlet.outlet.value {
+        Some(outlet) => format!("outlet {outlet}"),
+        None => format!("folder {place}"),
+    }
+}
+
+/// Returns what a record tells of its group's template, and the group's name; `None` where it is no flat dump with an
+/// article.
+pub(super) fn lesson(
+    record: &Record,
+    prefix: &str,
+    relative: &str,
+    overrides: &Overrides,
+) -> Option<(String, Lesson)> {
+    let Content::Bytes(bytes) = &record.content else {
+        return None;
+    };
+    let (charset, media_type) = (record.charset.as_deref(), record.media_type.as_deref());
+    let decoded = decode(bytes, charset, media_type, overrides.kind).ok()?;
+    if decoded.kind == Kind::Page {
+        return None;
+    }
+    let dump = Dump::read(&decoded.text).ok()?;
+    let found = dump.body(None).ok()?;
+    let hints = hints(record, overrides);
+    let facts = metadata::of_flat(&decoded.text, found.span, &found.body.text, &hints);
+    let group = group(&facts, record, &place(prefix, relative), overrides);
+    Some((group, dump.lesson()?))
 }
 
 /// A body that came as clean text: kept as it is but for markup.
@@ -199,6 +283,7 @@ fn finish(
         removed: body.removed,
         offset: record.offset,
         hash,
+        flat: false,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -295,7 +296,7 @@ impl Job {
     /// Takes out what is gone and reads what is new, into `writer` or, without one, only into the report.
     fn perform(
         mut self,
-        ledger: Ledger,
+        mut ledger: Ledger,
         writer: Option<Writer>,
         options: &Options,
         stop: &AtomicBool,
@@ -311,12 +312,20 @@ impl Job {
             let hash = known.get(&(input, record.offset));
             hash.is_some_and(|hash| *hash == hash_name(&record.hash))
         };
-        let config = pipeline::Config {
+        let mut overrides = options.overrides.clone();
+        let mut config = pipeline::Config {
             threads: options.threads,
             overrides: &options.overrides,
             known: &is_known,
             stop,
         };
+        // A generation keeps what it was begun with, so that articles that are added later are read as a rebuild from
+        // the same templates would read them.
+        if ledger.files().next().is_none() {
+            ledger.templates = pipeline::learn(&inputs, &config);
+        }
+        overrides.templates = Arc::new(ledger.templates.clone());
+        config.overrides = &overrides;
         let mut update = Update::new(ledger, writer, self.report, self.progress);
         update.take_out(&self.replaced, &self.changes);
         pipeline::run(&inputs, &config, |step| {

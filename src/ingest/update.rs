@@ -44,6 +44,8 @@ pub(super) struct Update {
     /// Changes since the last commit, of documents or of the ledger alone.
     uncommitted: u64,
     last_commit: Instant,
+    /// Whether the generation's templates were learned by an earlier run.
+    later: bool,
 }
 
 /// The file whose records are coming in.
@@ -122,6 +124,7 @@ impl Update {
         progress: Progress,
     ) -> Self {
         let last_commit = Instant::now();
+        let later = ledger.files().next().is_some();
         Self {
             ledger,
             writer,
@@ -130,6 +133,7 @@ impl Update {
             open: None,
             uncommitted: 0,
             last_commit,
+            later,
         }
     }
 
@@ -232,6 +236,9 @@ impl Update {
             return Ok(());
         };
         self.progress.records += 1;
+        if self.later && reading.flat {
+            self.ledger.templates.count();
+        }
         let entry = RecordEntry {
             offset: reading.offset,
             key: record_key(open.root, &open.file.relative, reading.offset),
@@ -365,6 +372,11 @@ impl Update {
     pub(super) fn finish(mut self, interrupted: bool, started: Instant) -> Result<Report, Error> {
         self.report.interrupted = interrupted;
         self.report.shared_ids = self.ledger.shared_ids();
+        if self.ledger.templates.are_stale() {
+            let advice = "many text dumps came in since the menus of their outlets were learned: run `morgue rebuild` to \
+                          learn them anew";
+            self.report.advice.push(advice.to_owned());
+        }
         if self.writer.is_some() {
             self.commit()?;
         }

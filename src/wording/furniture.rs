@@ -155,6 +155,19 @@ pub fn ends_in_credit(text: &str) -> bool {
     behind.split(' ').count() <= CREDIT_WORDS && (bracketed || !stopped)
 }
 
+/// Returns whether a text ends in an agency's credit in brackets, whatever the agency: `(Harbour Photo/Jo Lind)`.
+pub fn ends_in_agency_credit(text: &str) -> bool {
+    let Some((_, credit)) = text
+        .trim_end()
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+    else {
+        return false;
+    };
+    let named = ["Photo/", "Foto/", "Images/", "Pictures/"];
+    credit.len() <= CREDIT_BYTES && named.iter().any(|name| credit.contains(name))
+}
+
 /// A credit with its mark and a file note is no longer.
 const CREDIT_BYTES: usize = 80;
 const CREDIT_WORDS: usize = 7;

@@ -14,4 +14,5 @@ mod papers;
 mod program;
 mod search;
 mod seeds;
+mod templates;
 mod terminal;

@@ -99,8 +99,8 @@ def finish(dump, score):
 def read(data, at):
     """Reads one dump of what `flat_features` prints, from byte `at`; returns it and where the next begins."""
     dump = Dump()
-    count, width, dump.seam = struct.unpack_from("<III", data, at)
-    at += 12
+    count, width = struct.unpack_from("<II", data, at)
+    at += 8
     dump.rows = np.empty((count, width), np.float32)
     dump.words = np.empty(count, np.float32)
     dump.ranges, dump.buckets = [], []

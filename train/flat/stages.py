@@ -1,9 +1,36 @@
 """The first two stages: what the words of a segment say, and the odds from all that is seen of it."""
 
+import lightgbm
 import numpy as np
 
 BUCKETS = 1 << 14
 CLIP = 4.0
+# What stands for an input that is not known.
+UNKNOWN = -1.0
+
+TREES = 150
+SETTINGS = {
+    "objective": "binary",
+    "learning_rate": 0.12,
+    # Complete trees of this depth are walked without a branch to predict.
+    "max_depth": 5,
+    "num_leaves": 32,
+    "min_data_in_leaf": 40,
+    "min_sum_hessian_in_leaf": 1e-4,
+    "feature_fraction": 0.25,
+    "bagging_fraction": 0.4,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "max_bin": 63,
+    "use_missing": False,
+    "seed": 1,
+    "num_threads": 1,
+    "deterministic": True,
+    "force_col_wise": True,
+    "verbose": -1,
+}
+# The mean weight of a segment; with the regularisation above, what sets how closely a tree follows its data.
+MEAN_WEIGHT = 0.1
 
 
 def minimise(function, start, steps, tolerance, memory=10):
@@ -98,9 +125,21 @@ def text_says(dump, text):
     return np.stack(says, 1).astype(np.float32)
 
 
+def fit_odds(dumps, inputs):
+    """Returns the odds stage: boosted trees over the inputs of each dump."""
+    weight = np.concatenate([dump.weight for dump in dumps])
+    truth = np.concatenate([dump.truth for dump in dumps])
+    lessons = lightgbm.Dataset(np.concatenate(inputs), truth, weight=weight * (MEAN_WEIGHT / weight.mean()))
+    return lightgbm.train(SETTINGS, lessons, TREES)
+
+
+def odds_of(inputs, trees):
+    return trees.predict(inputs, raw_score=True).astype(np.float32)
+
+
 def fit_scale(rows, weight):
     """Returns the mean and deviation of each column, over what is known of it."""
-    known = np.isfinite(rows)
+    known = rows != UNKNOWN
     values = np.where(known, rows, 0)
     mass = (weight[:, None] * known).sum(0) + 1e-9
     mean = (weight[:, None] * values).sum(0) / mass
@@ -110,28 +149,8 @@ def fit_scale(rows, weight):
 
 def standard(rows, mean, deviation):
     scaled = np.clip((rows - mean) / deviation, -CLIP, CLIP)
-    scaled[~np.isfinite(scaled)] = 0
+    scaled[rows == UNKNOWN] = 0
     return scaled
-
-
-def fit_odds(dumps, inputs, strength=0.1, steps=150):
-    """Returns the odds stage, from the unscaled inputs of each dump."""
-    rows = np.concatenate(inputs)
-    weight = np.concatenate([dump.weight for dump in dumps]).astype(np.float32)
-    truth = np.concatenate([dump.truth for dump in dumps])
-    mean, deviation = fit_scale(rows, weight)
-    rows = standard(rows, mean, deviation)
-    penalty = 1 / (strength * len(truth))
-    fitted = regression(
-        lambda weights: rows @ weights.astype(np.float32),
-        lambda residual: (rows.T @ residual.astype(np.float32)).astype(float),
-        truth, weight, penalty, rows.shape[1], steps, 1e-7,
-    )
-    return {"mean": mean, "deviation": deviation, "weights": rounded(fitted[:-1]), "bias": rounded(fitted[-1])}
-
-
-def odds_of(inputs, odds):
-    return standard(inputs, odds["mean"], odds["deviation"]) @ odds["weights"] + odds["bias"]
 
 
 def rounded(values):

@@ -27,37 +27,71 @@ import numpy as np
 import dumps as data
 import path
 import stages
+import voted
+
+sys.path.append(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "page"))
+import export
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WEIGHTS = os.path.join(ROOT, "src", "extract", "flat", "weights.bin")
-OUTER_FOLDS, INNER_FOLDS = 5, 4
+FOLDS = 5
 
 
-def fit(dumps):
-    """Returns the model fitted to dumps."""
-    inner = data.folds(dumps, INNER_FOLDS, seed=7)
-    inputs, odds = [None] * len(dumps), [None] * len(dumps)
-    for fold in range(INNER_FOLDS):
-        text = stages.fit_text([dump for dump, part in zip(dumps, inner) if part != fold])
-        for n in np.flatnonzero(inner == fold):
-            inputs[n] = np.hstack([dumps[n].rows, stages.text_says(dumps[n], text)])
-    for fold in range(INNER_FOLDS):
-        seen = np.flatnonzero(inner != fold)
-        stage = stages.fit_odds([dumps[n] for n in seen], [inputs[n] for n in seen])
-        for n in np.flatnonzero(inner == fold):
-            odds[n] = stages.odds_of(inputs[n], stage)
-    text, stage = stages.fit_text(dumps), stages.fit_odds(dumps, inputs)
-    return {"text": text, "odds": stage, "path": path.fit_path(dumps, inputs, odds, stage)}
+class Stages:
+    """The stages fitted without some folds of hosts, each fitted once.
+
+    A page's inputs for a later stage come from models that have not seen its host. `out` is the folds left out: none for
+    the model that is written, one to judge that fold by; a second one to feed the path stage. `more` are dumps that only
+    the odds stage learns from.
+    """
+
+    def __init__(self, dumps, more):
+        self.first, self.dumps = len(dumps), dumps + more
+        self.parts = data.folds(self.dumps, FOLDS, seed=1)
+        self.texts, self.odds, self.said = {}, {}, {}
+
+    def seen(self, out, more=False):
+        seen = np.flatnonzero(~np.isin(self.parts, out))
+        return seen if more else seen[seen < self.first]
+
+    def text(self, out):
+        if out not in self.texts:
+            self.texts[out] = stages.fit_text([self.dumps[n] for n in self.seen(out)])
+        return self.texts[out]
+
+    def inputs(self, n, out):
+        """Returns what the odds stage is shown of a dump."""
+        part = int(self.parts[n])
+        out = out if part in out else tuple(sorted({*out[:1], part}))
+        if (n, out) not in self.said:
+            self.said[n, out] = stages.text_says(self.dumps[n], self.text(out))
+        return np.hstack([self.dumps[n].rows, self.said[n, out]])
+
+    def trees(self, out):
+        if out not in self.odds:
+            seen = self.seen(out, more=True)
+            self.odds[out] = stages.fit_odds([self.dumps[n] for n in seen], [self.inputs(n, out) for n in seen])
+            print("odds without the folds %s" % (out,), file=sys.stderr, flush=True)
+        return self.odds[out]
+
+    def model(self, out=()):
+        """Returns the model fitted without the folds `out`."""
+        seen, odds = self.seen(out), []
+        for n in seen:
+            apart = tuple(sorted({*out, int(self.parts[n])}))
+            odds.append(stages.odds_of(self.inputs(n, apart), self.trees(apart)))
+        walk = path.fit_path([self.dumps[n] for n in seen], odds)
+        return {"text": self.text(out), "odds": self.trees(out), "path": walk}
 
 
 def pack(model):
     """Returns the model as `src/extract/flat/model.rs` reads it."""
-    text, odds, walk = model["text"], model["odds"], model["path"]
+    text, walk = model["text"], model["path"]
     numbers = [
-        [text["scale"], text["bias"], odds["bias"]], odds["mean"], odds["deviation"], odds["weights"],
-        *walk["seams"], *walk["stays"], walk["biases"],
+        [text["scale"], text["bias"]], walk["mean"], walk["deviation"], *walk["seams"], *walk["stays"], walk["biases"],
     ]
-    return text["weights"].tobytes() + np.concatenate(numbers).astype("<f4").tobytes()
+    trees = export.pack(model["odds"], model["odds"].num_feature(), stages.SETTINGS["max_depth"])
+    return text["weights"].tobytes() + np.concatenate(numbers).astype("<f4").tobytes() + trees
 
 
 def extract(extractor, model, dumps):
@@ -75,13 +109,13 @@ def extract(extractor, model, dumps):
     return bodies
 
 
-def cross_validate(dumps, copies, extractor, score):
-    outer, bodies = data.folds(dumps, OUTER_FOLDS, seed=1), {}
-    for fold in range(OUTER_FOLDS):
-        unseen = {dump.host for dump, part in zip(dumps, outer) if part == fold}
-        model = fit([dump for dump in dumps + copies if dump.host not in unseen])
-        bodies.update(extract(extractor, model, [dump for dump, part in zip(dumps, outer) if part == fold]))
-        print("fold %d of %d" % (fold + 1, OUTER_FOLDS), file=sys.stderr, flush=True)
+def cross_validate(fitted, extractor, score):
+    bodies = {}
+    for fold in range(FOLDS):
+        judged = [n for n in np.flatnonzero(fitted.parts == fold) if fitted.dumps[n].path]
+        bodies.update(extract(extractor, fitted.model((fold,)), [fitted.dumps[n] for n in judged]))
+        print("fold %d of %d" % (fold + 1, FOLDS), file=sys.stderr, flush=True)
+    dumps = [dump for dump in fitted.dumps if dump.path]
     for style, figures in data.f1_by_style(dumps, bodies, score).items():
         print("%-8s core body F1 %.4f  precision %.4f  recall %.4f  news F1 %.4f" % (
             style, *(figures[name][0] for name in ("F1", "precision", "recall", "news F1"))))
@@ -97,12 +131,12 @@ def main():
     extractor = os.path.join(target, "release", "examples", "flat_features")
     score = data.score_module(bench)
     dumps = data.load(bench, extractor, score)
-    copies = data.trimmed(dumps, extractor, score)
+    fitted = Stages(dumps + data.trimmed(dumps, extractor, score), voted.load(bench, extractor, score))
     if arguments.cross_validate:
-        cross_validate(dumps, copies, extractor, score)
+        cross_validate(fitted, extractor, score)
         return
     with open(WEIGHTS, "wb") as file:
-        file.write(pack(fit(dumps + copies)))
+        file.write(pack(fitted.model()))
     print("wrote %s: %d bytes" % (os.path.relpath(WEIGHTS), os.path.getsize(WEIGHTS)))
 
 

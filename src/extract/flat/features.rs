@@ -1,8 +1,8 @@
-//! What the model is shown of a segment: its own looks, its neighbours' looks, and the page around it.
+//! What the model is shown of a segment: its own looks, those of the one before, and the page around it.
 //!
 //! A row holds, in this order: the segment's own features; where it stands in its block; the dump's style; what
-//! stands around it; its neighbours' own features, the one before it first. `NaN` says "not known here": no
-//! neighbour, no lines.
+//! stands around it; the own features of the segment before it. [`UNKNOWN`] says "not known here": no segment before, no
+//! lines.
 
 use super::place::Place;
 use super::style::Style;
@@ -13,17 +13,15 @@ use super::traits::Seen;
 use super::traits::Traits;
 
 /// Features of a segment by itself.
-pub(super) const OWN: usize = 31 + 3 * KINDS;
+pub(super) const OWN: usize = 32 + 3 * KINDS;
 /// Features of its place in the block.
 const PLACE: usize = 15;
-/// Neighbours whose own features are shown too.
-const NEIGHBOURS: [isize; 4] = [-1, 1, -2, 2];
 /// Features of a segment and its surroundings.
 const ALONE: usize = OWN + PLACE + STYLES + AROUND;
-/// Features that tell of the seam between a segment and the one before it: the first ones of a row.
-pub(super) const SEAM: usize = ALONE + OWN;
-/// Features of a row.
-pub(super) const ROW: usize = ALONE + OWN * NEIGHBOURS.len();
+/// Features of a row: they tell of a segment, and of the seam between it and the one before it.
+pub(super) const ROW: usize = ALONE + OWN;
+/// What stands for an input that is not known.
+pub(super) const UNKNOWN: f32 = -1.0;
 /// Features that tell the style.
 const STYLES: usize = 2;
 
@@ -42,7 +40,7 @@ impl Features {
             own: seen.traits.iter().map(own).collect(),
             place: places
                 .iter()
-                .map(|place| place.as_ref().map_or([f32::NAN; PLACE], of_place))
+                .map(|place| place.as_ref().map_or([UNKNOWN; PLACE], of_place))
                 .collect(),
             around: surroundings::of(seen),
             style: [
@@ -62,14 +60,9 @@ impl Features {
         let (style, around) = rest.split_at_mut(STYLES);
         style.copy_from_slice(&self.style);
         around.copy_from_slice(&self.around[at]);
-        for (slot, offset) in near.chunks_exact_mut(OWN).zip(NEIGHBOURS) {
-            match at
-                .checked_add_signed(offset)
-                .and_then(|near| self.own.get(near))
-            {
-                Some(own) => slot.copy_from_slice(own),
-                None => slot.fill(f32::NAN),
-            }
+        match at.checked_sub(1) {
+            Some(before) => near.copy_from_slice(&self.own[before]),
+            None => near.fill(UNKNOWN),
         }
     }
 }
@@ -113,6 +106,7 @@ fn own(seen: &Traits) -> [f32; OWN] {
         seen.repeated * step(words >= 8.0),
         seen.code,
         seen.credit,
+        seen.byline,
     ];
     own[..looks.len()].copy_from_slice(&looks);
     for kind in 0..KINDS {

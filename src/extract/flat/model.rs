@@ -1,23 +1,28 @@
 //! The trained weights, and what they say of a dump.
 //!
-//! Three linear stages. The *text* stage reads the words of a segment alone. The *odds* stage reads everything seen of
-//! a segment and its surroundings, the text stage's say among it, and gives log odds. The *path* stage prices the
-//! walk through before, in, hole and after: being in by the odds, and each change of state by what is seen at the
-//! seam. `train/flat` makes the weights and documents how.
+//! Three stages. The *text* stage, linear, reads the words of a segment alone. The *odds* stage, boosted trees, reads what
+//! is seen of a segment and its surroundings, the text stage's say among it, and gives log odds. The *path* stage, linear
+//! again, prices the walk through before, in, hole and after: being in by the odds, and each change of state by what is
+//! seen at the seam. `train/flat` makes the weights and documents how.
 
 use std::sync::LazyLock;
 
+use crate::extract::trees::Trees;
+
 use super::features::Features;
 use super::features::ROW;
-use super::features::SEAM;
+use super::features::UNKNOWN;
 use super::text_features;
 use super::text_features::BUCKETS;
 use super::traits::Seen;
+use super::traits::Traits;
 
 /// Says of the text stage: of the segment, and of 3 and 10 segments before and after it.
 pub(super) const TEXT_SAYS: usize = 5;
 /// Inputs of the odds stage.
 const ODDS_INPUTS: usize = ROW + TEXT_SAYS;
+/// Segments that are judged at once: their inputs stay in the cache.
+const AT_ONCE: usize = 64;
 /// Changes of state that are priced.
 pub(super) const SEAMS: usize = 4;
 /// What being in and pausing are priced by.
@@ -30,16 +35,18 @@ pub(super) static TRAINED: LazyLock<Model> = LazyLock::new(|| {
     Model::read(include_bytes!("weights.bin")).expect("the weights were written for these features")
 });
 
+/// Numbers of the text and path stages.
+const NUMBERS: usize = 2 + 6 * ROW + 2 * STAYS + 3 + SEAMS;
+
 /// The weights of all stages.
 #[derive(Debug, Clone)]
 pub(super) struct Model {
     text: Vec<i8>,
     text_scale: f32,
     text_bias: f32,
+    odds: Trees,
     mean: Vec<f32>,
     deviation: Vec<f32>,
-    odds: Vec<f32>,
-    odds_bias: f32,
     seams: [Vec<f32>; SEAMS],
     stays: [[f32; STAYS]; 2],
     /// For in, hole, after, and the four changes of state.
@@ -75,69 +82,98 @@ pub(super) struct Said {
 
 impl Model {
     /// Reads weights; `None` where they were written for other features.
+    ///
+    /// The text stage's weights (i8 each), its scale and bias; of the seam's inputs the means, the deviations and four
+    /// rows of weights; two rows for being in and pausing; seven biases (f32 each, little-endian); then the trees.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (text, rest) = bytes.split_at_checked(BUCKETS)?;
-        let mut numbers = rest
+        let (numbers, trees) = rest.split_at_checked(4 * NUMBERS)?;
+        let mut numbers = numbers
             .chunks_exact(4)
             .map(|number| f32::from_le_bytes([number[0], number[1], number[2], number[3]]));
-        let mut take = |count: usize| -> Option<Vec<f32>> {
-            let taken: Vec<f32> = numbers.by_ref().take(count).collect();
-            (taken.len() == count).then_some(taken)
-        };
-        let head = take(3)?;
-        let (mean, deviation, odds) = (take(ODDS_INPUTS)?, take(ODDS_INPUTS)?, take(ODDS_INPUTS)?);
-        let seams = [take(SEAM)?, take(SEAM)?, take(SEAM)?, take(SEAM)?];
-        let stays = [take(STAYS)?.try_into().ok()?, take(STAYS)?.try_into().ok()?];
-        let biases = take(3 + SEAMS)?.try_into().ok()?;
-        let model = Self {
+        let mut take = |count: usize| -> Vec<f32> { numbers.by_ref().take(count).collect() };
+        let head = take(2);
+        let (mean, deviation) = (take(ROW), take(ROW));
+        let seams = [take(ROW), take(ROW), take(ROW), take(ROW)];
+        let stays = [take(STAYS).try_into().ok()?, take(STAYS).try_into().ok()?];
+        let biases = take(3 + SEAMS).try_into().ok()?;
+        let odds = Trees::read(trees).filter(|trees| trees.features() == ODDS_INPUTS)?;
+        Some(Self {
             text: text.iter().map(|&byte| byte.cast_signed()).collect(),
             text_scale: head[0],
             text_bias: head[1],
-            odds_bias: head[2],
+            odds,
             mean,
             deviation,
-            odds,
             seams,
             stays,
             biases,
-        };
-        numbers.next().is_none().then_some(model)
+        })
     }
 
     /// Judges all segments of a dump.
     pub(super) fn judge(&self, features: &Features, seen: &Seen) -> Said {
         let text = self.text_says(seen);
         let mut said = Said {
-            odds: Vec::with_capacity(text.len()),
+            odds: vec![0.0; text.len()],
             steps: Vec::with_capacity(text.len()),
         };
-        let mut row = [0.0; ODDS_INPUTS];
-        for (at, says) in text.iter().enumerate() {
-            let (looks, heard) = row.split_at_mut(ROW);
-            features.row(at, looks);
-            heard.copy_from_slice(says);
-            self.standardise(&mut row);
-            let odds = self.odds_bias + dot(&self.odds, &row);
-            said.odds.push(odds);
-            said.steps
-                .push(self.step(&row, odds, seen.traits[at].words));
+        let mut rows = vec![[0.0; 256]; AT_ONCE.min(text.len())];
+        for first in (0..text.len()).step_by(AT_ONCE) {
+            let last = text.len().min(first + AT_ONCE);
+            let rows = &mut rows[..last - first];
+            for (row, at) in rows.iter_mut().zip(first..last) {
+                let (looks, heard) = row[..ODDS_INPUTS].split_at_mut(ROW);
+                features.row(at, looks);
+                heard.copy_from_slice(&text[at]);
+            }
+            self.odds.add_log_odds(rows, &mut said.odds[first..last]);
+            for (row, at) in rows.iter_mut().zip(first..last) {
+                let looks = &mut row[..ROW];
+                self.standardise(looks);
+                said.steps
+                    .push(self.step(looks, said.odds[at], seen.traits[at].words));
+            }
         }
         said
     }
 
-    fn standardise(&self, row: &mut [f32; ODDS_INPUTS]) {
-        for ((value, &mean), &deviation) in row.iter_mut().zip(&self.mean).zip(&self.deviation) {
+    /// Judges once more, each segment's odds less a penalty.
+    pub(super) fn reprice(&self, said: &Said, traits: &[Traits], penalties: &[f32]) -> Said {
+        let odds: Vec<f32> = said
+            .odds
+            .iter()
+            .zip(penalties)
+            .map(|(odds, penalty)| odds - penalty)
+            .collect();
+        let mut steps = said.steps.clone();
+        for ((step, &odds), seen) in steps.iter_mut().zip(&odds).zip(traits) {
+            (step.inside, step.hole) = self.stay(odds, seen.words);
+        }
+        Said { odds, steps }
+    }
+
+    /// Returns what being in and pausing earn.
+    fn stay(&self, odds: f32, words: f32) -> (f32, f32) {
+        let stay = stay_inputs(odds, words);
+        let earns = |at: usize| self.biases[at] + dot(&self.stays[at], &stay);
+        (earns(0), earns(1))
+    }
+
+    /// Scales what is seen at a seam; what is not known says nothing.
+    fn standardise(&self, looks: &mut [f32]) {
+        for ((value, &mean), &deviation) in looks.iter_mut().zip(&self.mean).zip(&self.deviation) {
             let standard = ((*value - mean) / deviation).clamp(-CLIP, CLIP);
-            *value = if standard.is_nan() { 0.0 } else { standard };
+            *value = if *value == UNKNOWN { 0.0 } else { standard };
         }
     }
 
-    fn step(&self, row: &[f32; ODDS_INPUTS], odds: f32, words: f32) -> Step {
-        let stay = stay_inputs(odds, words);
-        let seam = |at: usize| self.biases[3 + at] + dot(&self.seams[at], &row[..SEAM]);
+    fn step(&self, looks: &[f32], odds: f32, words: f32) -> Step {
+        let (inside, hole) = self.stay(odds, words);
+        let seam = |at: usize| self.biases[3 + at] + dot(&self.seams[at], looks);
         Step {
-            inside: self.biases[0] + dot(&self.stays[0], &stay),
-            hole: self.biases[1] + dot(&self.stays[1], &stay),
+            inside,
+            hole,
             after: self.biases[2],
             enter: seam(0),
             exit: seam(1),
@@ -218,22 +254,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn built_in_weights_fit_the_features() {
-        assert!(
-            TRAINED
-                .odds
-                .iter()
-                .chain(&TRAINED.deviation)
-                .all(|weight| weight.is_finite())
-        );
+    fn weights_of_another_size_are_refused() {
+        let bytes = include_bytes!("weights.bin");
+        assert!(Model::read(bytes).is_some());
+        assert!(Model::read(&bytes[..bytes.len() - 2]).is_none());
+        assert!(Model::read(&[bytes.as_slice(), &[0; 4]].concat()).is_none());
+        assert!(Model::read(&[]).is_none());
     }
 
     #[test]
-    fn weights_of_another_size_are_refused() {
-        let bytes = include_bytes!("weights.bin");
-        assert!(Model::read(&bytes[..bytes.len() - 4]).is_none());
-        assert!(Model::read(&[bytes.as_slice(), &[0; 4]].concat()).is_none());
-        assert!(Model::read(&[]).is_none());
+    fn penalty_lowers_the_odds_and_what_being_in_earns() {
+        let traits = vec![Traits::default(); 2];
+        let step = TRAINED.step(&[0.0; ROW], 3.0, 9.0);
+        let said = Said {
+            odds: vec![3.0; 2],
+            steps: vec![step; 2],
+        };
+        let again = TRAINED.reprice(&said, &traits, &[0.0, 2.0]);
+        assert_eq!(again.odds, [3.0, 1.0]);
+        assert!(again.steps[1].inside < again.steps[0].inside);
+        assert_eq!(again.steps[1].enter, again.steps[0].enter);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::wording::furniture::Kind;
 use super::block::Block;
 use super::clean;
 use super::function_words;
+use super::heads;
 
 /// A stretch of one block that is article or not as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,15 +27,19 @@ pub(super) fn segments(text: &str, blocks: &[Block], limit: usize) -> Vec<Segmen
         words.clear();
         split_words(text, block.range.clone(), &mut words);
         let long = block.range.len() > RUN_ON_BYTES;
-        for piece in sentences(text, &words) {
-            let starts = if long {
-                runs(text, &words, piece.clone())
-            } else {
-                vec![piece.start]
-            };
-            for (n, &start) in starts.iter().enumerate() {
-                let end = starts.get(n + 1).copied().unwrap_or(piece.end);
-                push_chopped(&words[start..end], at, &mut segments);
+        let pieces = sentences(text, &words);
+        if !long {
+            for piece in pieces {
+                push_chopped(&words[piece], at, &mut segments);
+            }
+        } else {
+            let cuts = heads::cuts(text, block.range.clone(), &words);
+            for piece in cut(pieces, &cuts) {
+                let starts = runs(text, &words, piece.clone());
+                for (n, &start) in starts.iter().enumerate() {
+                    let end = starts.get(n + 1).copied().unwrap_or(piece.end);
+                    push_chopped(&words[start..end], at, &mut segments);
+                }
             }
         }
         if segments.len() >= limit {
@@ -43,6 +48,22 @@ pub(super) fn segments(text: &str, blocks: &[Block], limit: usize) -> Vec<Segmen
         }
     }
     segments
+}
+
+/// Cuts pieces further, before the words at `cuts`, which are in order.
+fn cut(pieces: Vec<Range<usize>>, cuts: &[usize]) -> Vec<Range<usize>> {
+    let mut cuts = cuts.iter().copied().peekable();
+    let mut parts = Vec::with_capacity(pieces.len());
+    for mut piece in pieces {
+        while let Some(at) = cuts.next_if(|&at| at < piece.end) {
+            if at > piece.start {
+                parts.push(piece.start..at);
+                piece.start = at;
+            }
+        }
+        parts.push(piece);
+    }
+    parts
 }
 
 /// Blocks longer than this may hold menus and sentences side by side.
@@ -62,9 +83,15 @@ fn push_chopped(words: &[Word], block: usize, segments: &mut Vec<Segment>) {
 }
 
 /// A word with what cutting asks of it.
-struct Word {
-    range: Range<usize>,
+pub(super) struct Word {
+    pub(super) range: Range<usize>,
     shape: Shape,
+}
+
+impl Word {
+    pub(super) fn is_capital(&self) -> bool {
+        self.shape == Shape::Capital
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +102,14 @@ enum Shape {
     Sign,
     /// Everything else; scripts without case too.
     Small,
+}
+
+/// Returns the words of a text.
+#[cfg(test)]
+pub(super) fn words_of(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    split_words(text, 0..text.len(), &mut words);
+    words
 }
 
 /// Splits at white space, and after the full stops of scripts that write no spaces.
@@ -175,8 +210,12 @@ const ABBREVIATIONS: &[&str] = &[
 /// capitalised words.
 fn runs(text: &str, words: &[Word], piece: Range<usize>) -> Vec<usize> {
     let mut starts = vec![piece.start];
-    let mut at = piece.start + leading_label(text, words, &piece);
-    push_cut(at, &piece, &mut starts);
+    let mut at = piece.start;
+    while let Some(label) = near_label(text, words, at..piece.end) {
+        push_cut(label.start, &piece, &mut starts);
+        push_cut(label.end, &piece, &mut starts);
+        at = label.end;
+    }
     while at < piece.end {
         let run = run_from(text, words, at, piece.end);
         if opens_behind_dash(text, words, run.end, &piece) {
@@ -234,6 +273,17 @@ fn opens_sentence(word: &str) -> bool {
 
 /// Runs amid a sentence that are shorter are names and titles of persons.
 const LONG_NAME_WORDS: usize = 9;
+
+/// Words in front of a label that may be one of a kind not known: `Ad break Related article The keyboard …`.
+const BEFORE_LABEL: usize = 3;
+
+/// Returns the label that opens the piece, or stands near its front.
+fn near_label(text: &str, words: &[Word], piece: Range<usize>) -> Option<Range<usize>> {
+    (piece.start..piece.end.min(piece.start + BEFORE_LABEL)).find_map(|at| {
+        let label = leading_label(text, words, &(at..piece.end));
+        (label > usize::from(at > piece.start)).then_some(at..at + label)
+    })
+}
 
 /// Returns how many words of the piece are a label glued to its front (`Advertisement The keyboard …`).
 fn leading_label(text: &str, words: &[Word], piece: &Range<usize>) -> usize {

@@ -7,9 +7,11 @@ use crate::wording::dateline;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
 
+use super::block::Block;
 use super::render::Verdict;
 use super::segment::Segment;
 use super::style::Style;
+use super::template::Share;
 use super::traits::Traits;
 
 /// Takes the place line (`ALDMOUTH, Oct 3 —`) off the body's first segment.
@@ -68,9 +70,20 @@ pub(super) fn verdicts(
         drop_unit(unit, because, &mut verdicts);
     }
     drop_from_author_note(traits, &units, &mut verdicts);
+    drop_last_note(traits, &units, &mut verdicts);
+    drop_to_byline(traits, &mut verdicts);
     drop_front(traits, &units, &mut verdicts);
     drop_repeats(traits, &mut verdicts);
     verdicts
+}
+
+/// Takes out what most documents of the outlet have, and says of what was left out and some have that this was why.
+pub(super) fn drop_shared(shares: &[Share], verdicts: &mut [Verdict]) {
+    for (verdict, share) in verdicts.iter_mut().zip(shares) {
+        if *share == Share::Most || *share == Share::Some && verdict.is_some() {
+            *verdict = Some("template of the outlet");
+        }
+    }
 }
 
 fn drop_unit(unit: &Range<usize>, because: Verdict, verdicts: &mut [Verdict]) {
@@ -133,7 +146,7 @@ fn reason_of_unit(text: &str, traits: &[Traits]) -> Verdict {
     if words > LONGEST_ASIDE_WORDS {
         return None;
     }
-    if last.credit > 0.0 {
+    if last.credit > 0.0 || furniture::ends_in_agency_credit(text) {
         return Some("caption");
     }
     if traits.len() == 1 && last.covered.iter().sum::<f32>() > WHOLLY {
@@ -229,6 +242,66 @@ fn drop_from_author_note(traits: &[Traits], units: &[Range<usize>], verdicts: &m
 }
 
 const LONGEST_NOTE_WORDS: f32 = 120.0;
+
+/// Takes out a note on the author that is the last of what is kept: one phrase of such notes is enough there.
+fn drop_last_note(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
+    let kept = |unit: &&Range<usize>| verdicts[(*unit).clone()].iter().any(Option::is_none);
+    let Some(last) = units.iter().rev().find(kept) else {
+        return;
+    };
+    let marks = sum(traits, last, |seen| seen.marks[Kind::Bio.index()]);
+    let quoted = sum(traits, last, |seen| seen.quotes) > 0.0;
+    let words = sum(traits, last, |seen| seen.words);
+    let short = words > 6.0 && words < LAST_NOTE_WORDS;
+    if marks >= 1.0 && short && !quoted && units.first() != Some(last) {
+        drop_unit(last, Some("about the author"), verdicts);
+    }
+}
+
+/// Longer ones may be the article's last paragraph.
+const LAST_NOTE_WORDS: f32 = 45.0;
+
+/// Takes out rows of tables in front of the first sentence: boxes of facts and of navigation.
+pub(super) fn drop_front_tables(
+    blocks: &[Block],
+    segments: &[Segment],
+    traits: &[Traits],
+    verdicts: &mut [Verdict],
+) {
+    for ((verdict, segment), seen) in verdicts.iter_mut().zip(segments).zip(traits) {
+        if verdict.is_some() {
+            continue;
+        }
+        if !blocks[segment.block].table {
+            if seen.stops > 0.0 {
+                return;
+            }
+            continue;
+        }
+        *verdict = Some("table");
+    }
+}
+
+/// Takes out a byline near the front of what is kept, and what stands before it: the body begins behind its byline.
+fn drop_to_byline(traits: &[Traits], verdicts: &mut [Verdict]) {
+    let mut words = 0.0;
+    let mut last = None;
+    for at in (0..traits.len()).filter(|&at| verdicts[at].is_none()) {
+        if words > FRONT_WORDS {
+            break;
+        }
+        if traits[at].byline > 0.0 && traits[at].stops == 0.0 {
+            last = Some(at);
+        }
+        words += traits[at].words;
+    }
+    for verdict in verdicts.iter_mut().take(last.map_or(0, |last| last + 1)) {
+        *verdict = verdict.or(Some("headline"));
+    }
+}
+
+/// Words in which the byline stands where decoding began too early: a headline, a standfirst, a caption.
+const FRONT_WORDS: f32 = 60.0;
 
 /// Takes out headline and standfirst where decoding began too early: blocks at the front that are no sentences.
 fn drop_front(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {

@@ -9,7 +9,7 @@ use super::traits::Traits;
 pub(super) const AROUND: usize = POSITIONS + ZONES + WINDOWS.len() * 2 * MASSES + SPAN + PROSE;
 
 const POSITIONS: usize = 6;
-const ZONES: usize = 15;
+const ZONES: usize = 17;
 const PROSE: usize = 9;
 const SPAN: usize = 5;
 /// Words looked back and ahead.
@@ -91,14 +91,15 @@ fn zones(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usiz
         strong(&traits[at], Kind::Legal)
     });
     distances(before, rows, column + 4, |at| is_date_label(&traits[at]));
+    distances(before, rows, column + 6, |at| traits[at].byline > 0.0);
     let mut last = None;
     for (at, row) in rows.iter_mut().enumerate() {
         if traits[at].repeats > 0.0 && traits[at].words >= 4.0 {
             last = Some(before[at]);
         }
-        row[column + 6] = last.map_or(FAR, |last| log(before[at] - last));
+        row[column + 8] = last.map_or(FAR, |last| log(before[at] - last));
     }
-    column + 7 - to
+    column + 9 - to
 }
 
 /// Writes the log words since the last marker and until the next one.

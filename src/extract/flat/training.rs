@@ -10,9 +10,6 @@ use super::features::ROW;
 use super::model::Model;
 use super::text_features;
 
-/// Features at the front of a row that tell of the seam between a segment and the one before it.
-pub const SEAM: usize = super::features::SEAM;
-
 /// A segment as the model sees it.
 #[derive(Debug, Clone)]
 pub struct Observation {
@@ -20,7 +17,7 @@ pub struct Observation {
     pub range: Range<usize>,
     /// Its words.
     pub words: f32,
-    /// Features; `NaN` where one is not known.
+    /// Features; -1 where one is not known.
     pub row: Vec<f32>,
     /// Buckets of its words and pairs of words.
     pub buckets: Vec<u16>,
@@ -30,10 +27,10 @@ pub struct Observation {
 ///
 /// # Errors
 ///
-/// As [`flat`](super::flat) does; `NoArticle` also where the weights were written for other features.
+/// As [`Dump::body`](super::Dump::body) does; `NoArticle` also where the weights were written for other features.
 pub fn flat_with(dump: &str, weights: &[u8]) -> Result<FlatBody, Rejected> {
     let model = Model::read(weights).ok_or(Rejected::NoArticle)?;
-    super::flat_with(dump, &model)
+    super::Dump::read_with(dump, &model)?.body(None)
 }
 
 /// Returns the segments of a dump, in order.

@@ -1,5 +1,6 @@
 //! What can be seen of a segment by itself.
 
+use crate::wording::byline::parse_byline;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
 
@@ -61,6 +62,8 @@ pub(super) struct Traits {
     pub(super) repeated: f32,
     /// 1 where it ends in the credit of a picture.
     pub(super) credit: f32,
+    /// 1 where it is a byline and little more.
+    pub(super) byline: f32,
     /// Phrases of each kind of furniture.
     pub(super) marks: [f32; KINDS],
     /// Phrases of several words of each kind.
@@ -167,9 +170,13 @@ fn of_segment(text: &str, folded: &mut String, hashes: &mut Vec<u64>) -> Traits 
         ..Traits::default()
     };
     look_at_end(text, &mut traits);
+    traits.byline = flag(traits.words < LONGEST_BYLINE_WORDS && parse_byline(text).is_some());
     look_for_furniture(text, folded, &mut traits);
     traits
 }
+
+/// Longer ones go on in prose.
+const LONGEST_BYLINE_WORDS: f32 = 16.0;
 
 pub(super) fn flag(yes: bool) -> f32 {
     f32::from(u8::from(yes))

@@ -10,7 +10,7 @@ use super::features;
 use super::reason::reason;
 use super::study::Stage;
 use super::text;
-use super::trees::Trees;
+use crate::extract::trees::Trees;
 
 /// Verdict above which a block is text. The score is flat from .4 to .6; news would like .6, guides .4.
 const TEXT: f32 = 0.47;

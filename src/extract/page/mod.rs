@@ -3,7 +3,7 @@
 //! The walk: [`outline`] cuts the page into blocks of text and the elements around them. [`evidence`] gathers what
 //! is known of them: [`mark`] reads what class names and ids say of an element and [`reach`] how far up the nearest
 //! such element is, [`saying`] what a short block says of itself, [`candidate`] finds the element that most likely
-//! holds the article, [`tally`] sums up runs of blocks. [`features`] lays that before a model, boosted [`trees`]
+//! holds the article, [`tally`] sums up runs of blocks. [`features`] lays that before a model, boosted [`trees`](super::trees)
 //! that give each block a probability of being text; [`choose`] takes the likely ones, [`clean`] mends the choice
 //! by plain rules, [`reason`] names what was left out, and [`text`] writes the rest down. Nothing is cut out of the
 //! page's tree on the way: all that is known of an element or a block stands in tables beside it. Where the blocks
@@ -38,7 +38,6 @@ pub mod study;
 mod tag;
 mod tally;
 mod text;
-mod trees;
 
 use crate::page::Page;
 

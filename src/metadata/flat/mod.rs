@@ -74,6 +74,9 @@ pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) ->
 /// Lines in front of a body that may be all there is: the headline is then the body's first line.
 const LONELY: usize = 3;
 
+/// Bytes that may stand in front of a body in its own line: a dateline, a byline.
+const LONGEST_OPENING: usize = 120;
+
 /// What stands in front of the body, its lines, whether line breaks were lost, and the headline.
 type Head<'t> = (&'t str, Vec<Line<'t>>, bool, Option<Headline>);
 
@@ -87,7 +90,9 @@ fn head<'t>(text: &'t str, span: &Range<usize>, body: &str) -> Head<'t> {
         .map(|line| line.range.len())
         .filter(|length| *length > lines::LONGEST_LINE)
         .sum();
-    let run = long * 2 > front.len();
+    // So were they where most of it stands in the line in which the body begins.
+    let own = front.len() - front.rfind('\n').map_or(0, |at| at + 1);
+    let run = long * 2 > front.len() || own > LONGEST_OPENING && own * 2 > front.len();
     let headline = if run {
         title::of_run(front)
     } else {

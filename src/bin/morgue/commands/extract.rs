@@ -4,6 +4,7 @@ use std::io::BufWriter;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use morgue::article::Article;
@@ -35,17 +36,27 @@ pub(super) fn run(flags: args::Extract, config: Config) -> anyhow::Result<ExitCo
         (_, true) => Some(Kind::Flat),
         _ => None,
     };
-    let overrides = Overrides {
+    let alone = Overrides {
         kind,
         url: flags.url.clone(),
         outlets: config.outlets,
+        ..Overrides::default()
     };
     let stop = AtomicBool::new(false);
     let config = pipeline::Config {
         threads: threads(flags.threads),
-        overrides: &overrides,
+        overrides: &alone,
         known: &|_, _| false,
         stop: &stop,
+    };
+    // Dumps of one outlet are cleaned beside each other, as an ingest would clean them.
+    let overrides = Overrides {
+        templates: Arc::new(pipeline::learn(&inputs, &config)),
+        ..alone.clone()
+    };
+    let config = pipeline::Config {
+        overrides: &overrides,
+        ..config
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut articles = 0;

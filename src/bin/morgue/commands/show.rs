@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context;
 use morgue::archive::Lookup;
@@ -94,6 +95,7 @@ fn again(reader: &Reader, article: &Article, config: &Config) -> anyhow::Result<
     let ledger = Ledger::of(reader)?;
     let overrides = Overrides {
         outlets: config.outlets.clone(),
+        templates: Arc::new(ledger.templates.clone()),
         ..Overrides::default()
     };
     for (root, relative, file) in ledger.files() {

@@ -1,4 +1,4 @@
-//! Boosted decision trees, read from the bytes that `train/page/train.py` writes.
+//! Boosted decision trees, read from the bytes that `train/page/export.py` packs.
 //!
 //! All trees are complete and of one depth, so that walking one is a fixed number of steps without a branch: below
 //! the node at `n` stand those at `2n + 1`, for values up to its threshold, and at `2n + 2`.
@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 /// A model: the sum of its trees is the log-odds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Trees {
     features: usize,
     depth: u8,
@@ -123,6 +123,12 @@ impl Trees {
         }
     }
 
+    /// Adds to `sums` the log-odds of rows.
+    pub(super) fn add_log_odds(&self, rows: &[Features], sums: &mut [f32]) {
+        let all: Vec<usize> = (0..rows.len()).collect();
+        self.ask(0..self.count(), rows, &all, sums);
+    }
+
     /// Returns which leaf of a tree a row falls into, counted from the left.
     fn leaf(&self, nodes: &[Node], row: &Features) -> usize {
         let mut at = 0;
@@ -159,17 +165,29 @@ mod tests {
         bytes
     }
 
+    fn rows() -> [Features; 3] {
+        [[2.0, 0.0], [1.5, 9.0], [2.0, 0.1]].map(|features| {
+            let mut row = [0.0; 256];
+            row[..2].copy_from_slice(&features);
+            row
+        })
+    }
+
     #[test]
     fn row_walks_down_to_its_leaf() {
         let trees = Trees::read(&model()).unwrap();
-        let mut rows = [[0.0; 256]; 3];
-        for (row, features) in rows.iter_mut().zip([[2.0, 0.0], [1.5, 9.0], [2.0, 0.1]]) {
-            row[..2].copy_from_slice(&features);
-        }
-        let given = trees.probabilities(&rows);
+        let given = trees.probabilities(&rows());
         assert_eq!(given[0], 0.5);
         assert!(given[1] < 0.2);
         assert!(given[2] > 0.8);
+    }
+
+    #[test]
+    fn many_rows_are_judged_as_one_is() {
+        let trees = Trees::read(&model()).unwrap();
+        let mut sums = [1.0; 3];
+        trees.add_log_odds(&rows(), &mut sums);
+        assert_eq!(sums, [1.0, -1.0, 3.0]);
     }
 
     #[test]

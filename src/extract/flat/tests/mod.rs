@@ -1,5 +1,7 @@
 //! Dumps written for these tests; their outlets and people are invented.
 
+mod languages;
+
 use super::*;
 
 const FIRST: &str = "The harbour council voted on Monday to close the old fish market, ending a trade that has fed the \
@@ -101,6 +103,14 @@ fn caption_with_a_credit_is_out() {
 }
 
 #[test]
+fn caption_with_the_credit_of_an_agency_that_is_not_known_is_out() {
+    let caption =
+        "Ada Brook stands at her stall in Aldmouth, Monday, Oct. 2, 2023. (Saltwire Photo/Jo Lind)";
+    let dump = format!("{FIRST}\n{SECOND}\n{caption}\n{THIRD}\n{FOURTH}");
+    assert_eq!(text_of(&dump), [FIRST, SECOND, THIRD, FOURTH].join("\n\n"));
+}
+
+#[test]
 fn note_on_the_author_ends_the_article() {
     let note = "Jo Lind has worked as a reporter at the Gazette since 2004. He covers the sea and those who live by it.";
     let teaser = "Ring road opens early: the last mile was finished in a week, and drivers are already queueing for it.";
@@ -117,6 +127,32 @@ fn headings_lose_their_marks_and_tables_go() {
     );
     let wanted = format!("{FIRST}\n\nHistory\n\n{SECOND} {THIRD}\n\n{FOURTH}");
     assert_eq!(text_of(&dump), wanted);
+}
+
+#[test]
+fn consent_notice_in_full_sentences_is_out() {
+    let notice = "This website uses cookies to improve your experience while you walk through its pages. Some of the cookies are \
+                  stored in your browser because the harbour would not work without them.";
+    let dump =
+        format!("{notice} {FIRST} {SECOND} {THIRD} {FOURTH} {FIFTH} {SIXTH} {SEVENTH} {notice}");
+    let wanted = [FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH].join(" ");
+    assert_eq!(text_of(&dump), wanted);
+}
+
+#[test]
+fn thread_of_comments_on_one_line_ends_the_article() {
+    let comments = [
+        "Comments Ebba Rask says March 3, 2024 at 9:12 am I bought herring there with my mother and will miss the noise of it.",
+        "Reply Pelle Strand says March 3, 2024 at 11:40 am You will not miss the stairs, and the new hall has a lift at last.",
+        "Reply Ebba Rask says March 4, 2024 at 8:02 am The stairs were the best part of it, and nobody ever fell down them.",
+        "Reply Moa Quist says March 4, 2024 at 9:30 pm I fell down them in the year the bridge was opened, with a bag of cod.",
+    ];
+    let article = [FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH].join(" ");
+    let dump = format!(
+        "{article} {} Reply About Contact Privacy",
+        comments.join(" ")
+    );
+    assert_eq!(text_of(&dump), article);
 }
 
 #[test]
