@@ -1,5 +1,7 @@
 //! Plain rules that mend a choice of blocks, whoever made it.
 
+use std::collections::HashSet;
+
 use super::lines;
 use super::lines::bare;
 use super::lines::starts_with;
@@ -105,13 +107,27 @@ fn is_standfirst(outline: &Outline, block: &Block) -> bool {
     })
 }
 
-/// Takes in the headings between chosen blocks that were narrowly left out.
+/// Takes in the headings between chosen blocks that were narrowly left out, or of whose kind another was chosen.
 fn keep_headings(outline: &Outline, verdicts: &[f32], reasons: &mut [Reason]) {
-    for at in 1..reasons.len().saturating_sub(1) {
-        let block = &outline.blocks[at];
-        let heading = outline.elements[block.element].tag.heading_level() > 1;
-        let between = reasons[at - 1].is_none() && reasons[at + 1].is_none();
-        if heading && between && verdicts[at] > HEADING {
+    let kind = |at: usize| {
+        let element = outline.blocks[at].element;
+        let mut around = outline.ancestors(element).take(2);
+        let heading = around.any(|at| outline.elements[at].tag.heading_level() > 1);
+        heading.then(|| outline.elements[element].signature)
+    };
+    let between = |at: &usize, reasons: &[Reason]| {
+        reasons[*at].is_some() && reasons[*at - 1].is_none() && reasons[*at + 1].is_none()
+    };
+    let inner = 1..reasons.len().saturating_sub(1);
+    for at in inner.clone() {
+        if between(&at, reasons) && verdicts[at] > HEADING && kind(at).is_some() {
+            reasons[at] = None;
+        }
+    }
+    let chosen = (0..reasons.len()).filter(|at| reasons[*at].is_none());
+    let kinds: HashSet<u64> = chosen.filter_map(kind).collect();
+    for at in inner {
+        if between(&at, reasons) && kind(at).is_some_and(|kind| kinds.contains(&kind)) {
             reasons[at] = None;
         }
     }
@@ -319,6 +335,18 @@ mod tests {
         let mut reasons = vec![None; outline.blocks.len()];
         clean(&outline, Some(0), &[0.6; 4], &mut reasons);
         assert_eq!(reasons, [Some("title"), Some("byline"), None, None]);
+    }
+
+    #[test]
+    fn headings_of_one_kind_stand_together() {
+        let outline = Outline::of(&Page::parse(
+            "<h3 class=q>Where?</h3><p>At the wall.<h3 class=q>When?</h3><p>In March.<h3>More walls</h3><p>It rose.",
+        ));
+        let mut reasons = vec![None; outline.blocks.len()];
+        (reasons[2], reasons[4]) = (Some("inside the article"), Some("inside the article"));
+        keep_headings(&outline, &[0.1; 6], &mut reasons);
+        assert_eq!(reasons[2], None);
+        assert_eq!(reasons[4], Some("inside the article"));
     }
 
     #[test]
