@@ -10,6 +10,7 @@ mod lasting;
 mod layers;
 mod papers;
 mod program;
+mod ranking;
 mod search;
 mod seeds;
 mod terminal;

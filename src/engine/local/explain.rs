@@ -1,6 +1,5 @@
 //! Where a score came from.
 
-use serde::Deserialize;
 use tantivy::DocAddress;
 use tantivy::Score;
 use tantivy::Searcher;
@@ -8,30 +7,31 @@ use tantivy::query::Query;
 
 use crate::search::Explanation;
 
+use super::rank::Count;
+use super::rank::WordQuery;
 use super::second_look::SecondLook;
-
-/// tantivy's explanation, whose parts it only tells a serializer.
-#[derive(Debug, Deserialize)]
-struct Told {
-    value: Score,
-    description: String,
-    #[serde(default)]
-    details: Vec<Told>,
-}
+use super::second_look::scores;
 
 /// Returns where the score of an article came from: the words and phrases of the query, what the second look
 /// made of their sum, and the factor for freshness. The parts add up to the score.
+///
+/// `leaves` are what of the query scores, as it prints.
 pub(super) fn explanation(
-    query: &dyn Query,
+    leaves: &[(String, Box<dyn Query>)],
     look: &SecondLook,
     freshness: Option<Score>,
     searcher: &Searcher,
     at: DocAddress,
 ) -> tantivy::Result<Explanation> {
     let mut parts = Vec::new();
-    let told = serde_json::to_value(query.explain(searcher, at)?);
-    if let Ok(told) = told.and_then(serde_json::from_value) {
-        flatten(told, &mut parts);
+    for (typed, query) in leaves {
+        let score = scores(&**query, searcher, &[at])?[0];
+        if score > 0.0 {
+            parts.push(match query.downcast_ref::<WordQuery>() {
+                Some(word) => of_word(typed, word, score, searcher, at)?,
+                None => leaf(typed.clone(), score),
+            });
+        }
     }
     let factor = look.coordination(searcher, &[at])?[0];
     scale("share of the query that is there", factor, &mut parts);
@@ -61,26 +61,27 @@ fn scale(what: &str, factor: Score, parts: &mut Vec<Explanation>) {
     }
 }
 
-/// Lists the words and phrases under tantivy's sums; filters, which score nothing, are left out.
-fn flatten(told: Told, parts: &mut Vec<Explanation>) {
-    if told.value == 0.0 {
-        return;
-    }
-    if told.description.starts_with("BooleanClause") {
-        told.details
-            .into_iter()
-            .for_each(|part| flatten(part, parts));
-        return;
-    }
-    parts.push(translated(told));
-}
-
-fn translated(told: Told) -> Explanation {
-    Explanation {
-        what: told.description,
-        score: told.value,
-        parts: told.details.into_iter().map(translated).collect(),
-    }
+fn of_word(
+    typed: &str,
+    word: &WordQuery,
+    score: Score,
+    searcher: &Searcher,
+    at: DocAddress,
+) -> tantivy::Result<Explanation> {
+    let field = |count: &Count| match count.field.trim_end_matches("_stems") {
+        // How often its first words are repeated in the index is no count of theirs.
+        "opening" => "opening".to_owned(),
+        field => format!("{field}, {} times", count.times),
+    };
+    let counts = word.counts(searcher, at)?;
+    let parts = counts
+        .iter()
+        .map(|count| leaf(field(count), score * count.share));
+    Ok(Explanation {
+        what: format!("{typed}: idf {:.2}", word.idf(searcher)?),
+        score,
+        parts: parts.collect(),
+    })
 }
 
 fn leaf(what: String, score: Score) -> Explanation {

@@ -75,6 +75,28 @@ pub(super) fn plain_clauses(query: &Query, langs: &[String]) -> usize {
     }
 }
 
+/// Returns what of a query scores, each as it prints with its tantivy query; an article's scores by them sum to its
+/// score by the query.
+pub(super) fn scoring_leaves(
+    query: &Query,
+    langs: &[String],
+    meant: &Meant<'_>,
+) -> Vec<(String, Box<dyn TantivyQuery>)> {
+    let leaves = |query| scoring_leaves(query, langs, meant);
+    match query {
+        query if is_filter(query) || *query == Query::All => Vec::new(),
+        Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(leaves).collect(),
+        Query::Clauses(clauses) => {
+            let found = clauses.iter().filter(|it| it.occur != Occur::MustNot);
+            found.flat_map(|clause| leaves(&clause.query)).collect()
+        }
+        query => {
+            let lowered = Lowering { langs, meant }.plain(query).into_iter();
+            lowered.map(|leaf| (query.to_string(), leaf)).collect()
+        }
+    }
+}
+
 struct Lowering<'a> {
     langs: &'a [String],
     meant: &'a Meant<'a>,

@@ -9,6 +9,7 @@
 //!
 //! A word may stand for several terms (its stems in several languages): they count as one.
 
+use tantivy::DocAddress;
 use tantivy::DocId;
 use tantivy::DocSet;
 use tantivy::Score;
@@ -62,6 +63,25 @@ pub(super) struct WordQuery {
 
 impl Query for WordQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.word_weight(scoring)?))
+    }
+
+    fn query_terms<'a>(&'a self, _visitor: &mut dyn FnMut(&'a Term, bool)) {}
+}
+
+/// A field of an article that has a word.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Count {
+    /// The field's name in the schema.
+    pub(super) field: String,
+    /// How often the word stands in it.
+    pub(super) times: u32,
+    /// Its part of the word's score, in `0.0..=1.0`.
+    pub(super) share: Score,
+}
+
+impl WordQuery {
+    fn word_weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<WordWeight> {
         let mut lanes = Vec::new();
         let mut idf = 0.0;
         let searcher = scoring
@@ -84,13 +104,31 @@ impl Query for WordQuery {
         if let Some(searcher) = searcher {
             idf = self.idf(searcher)?;
         }
-        Ok(Box::new(WordWeight { lanes, idf }))
+        Ok(WordWeight { lanes, idf })
     }
 
-    fn query_terms<'a>(&'a self, _visitor: &mut dyn FnMut(&'a Term, bool)) {}
-}
+    /// Returns the fields of an article that have the word; empty where none has.
+    pub(super) fn counts(
+        &self,
+        searcher: &Searcher,
+        at: DocAddress,
+    ) -> tantivy::Result<Vec<Count>> {
+        let weight = self.word_weight(EnableScoring::enabled_from_searcher(searcher))?;
+        let reader = searcher.segment_reader(at.segment_ord);
+        let mut scorer = weight.word_scorer(reader, 1.0)?;
+        scorer.seek(at.doc_id);
+        if scorer.doc() != at.doc_id {
+            return Ok(Vec::new());
+        }
+        let frequency: Score = scorer.shares().map(|(_, share)| share).sum();
+        let count = |(lane, share): (&Lane, Score)| Count {
+            field: reader.schema().get_field_name(lane.field).to_owned(),
+            times: lane.postings.term_freq(),
+            share: share / frequency,
+        };
+        Ok(scorer.shares().map(count).collect())
+    }
 
-impl WordQuery {
     /// Inverse document frequency, by the field that has the word most often.
     pub(super) fn idf(&self, searcher: &Searcher) -> tantivy::Result<Score> {
         // As the frequencies do, it counts replaced documents until a merge drops them.
@@ -137,12 +175,6 @@ struct LaneSpec {
     average_length: Score,
 }
 
-impl LaneSpec {
-    fn text(&self) -> Option<String> {
-        self.term.value().as_str().map(str::to_owned)
-    }
-}
-
 struct WordWeight {
     lanes: Vec<LaneSpec>,
     idf: Score,
@@ -160,23 +192,10 @@ impl Weight for WordWeight {
                 "the document does not match".to_owned(),
             ));
         }
-        let mut terms: Vec<String> = self.lanes.iter().filter_map(LaneSpec::text).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        let what = format!("{}, idf {:.2}", terms.join(" or "), self.idf);
-        let score = scorer.score();
-        let mut explanation = Explanation::new_with_string(what, score);
-        let frequency: Score = scorer.shares().map(|(_, share)| share).sum();
-        for (lane, share) in scorer.shares() {
-            let field = reader.schema().get_field_name(lane.field);
-            let times = lane.postings.term_freq();
-            let what = format!("{} {times} times", field.trim_end_matches("_stems"));
-            explanation.add_detail(Explanation::new_with_string(
-                what,
-                score * share / frequency,
-            ));
-        }
-        Ok(explanation)
+        Ok(Explanation::new(
+            "BM25F over the word's fields",
+            scorer.score(),
+        ))
     }
 }
 

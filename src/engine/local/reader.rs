@@ -42,6 +42,7 @@ use super::lower::Need;
 use super::lower::lower;
 use super::lower::plain_clauses;
 use super::lower::plain_words;
+use super::lower::scoring_leaves;
 use super::recency::recency_factor;
 use super::schema::FIELDS;
 use super::schema::names;
@@ -447,15 +448,14 @@ impl Reader {
         hit: &Ranked,
     ) -> Result<Explanation, Error> {
         let meant = |_, _: &str| Vec::new();
-        let rank_only = Need::AtLeast(0);
-        let query = lower(&request.query, Vec::new(), rank_only, &self.langs, &meant);
+        let leaves = scoring_leaves(&request.query, &self.langs, &meant);
         let freshness = request.recency.map(|recency| {
             let segment = self.searcher.segment_reader(hit.address.segment_ord);
             let moments = segment.fast_fields().i64(names::MOMENT).ok();
             let moment = moments.and_then(|moments| moments.first(hit.address.doc_id));
             recency_factor(recency, moment)
         });
-        explanation(&*query, look, freshness, &self.searcher, hit.address)
+        explanation(&leaves, look, freshness, &self.searcher, hit.address)
             .map_err(engine("explain a score"))
     }
 

@@ -167,7 +167,7 @@ fn distinct(clauses: &[Vec<WordQuery>]) -> usize {
 }
 
 /// The score of a query at each of some articles, 0 where it does not match.
-fn scores(
+pub(super) fn scores(
     query: &dyn Query,
     searcher: &Searcher,
     at: &[DocAddress],
