@@ -71,7 +71,7 @@ fn of_word(
     let field = |count: &Count| match count.field.trim_end_matches("_stems") {
         // How often its first words are repeated in the index is no count of theirs.
         "opening" => "opening".to_owned(),
-        field => format!("{field}, {} times", count.times),
+        field => format!("{field} × {}", count.times),
     };
     let counts = word.counts(searcher, at)?;
     let parts = counts

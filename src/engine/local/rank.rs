@@ -51,7 +51,7 @@ pub(super) const TITLE_B: Score = 0.4;
 /// .65 gains .001 on the usual .75 by itself and .002 beside the opening.
 pub(super) const BODY_B: Score = 0.65;
 /// Of one of a word's repetitions in the opening, of which the first words have four: `document::OPENING`.
-/// Gains .005 nDCG@10 and .005 MAP on either half of the queries; weights of .1 to .25 are alike.
+/// Gains .005 nDCG@10 and .005 MAP, on both halves of the queries; weights of .1 to .25 are alike.
 pub(super) const OPENING_WEIGHT: Score = 0.2;
 
 /// Documents that hold any of a word's terms in any of its fields.
