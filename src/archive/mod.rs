@@ -73,7 +73,11 @@ pub fn lookup(reader: &Reader, prefix: &str) -> Result<Lookup, Error> {
 }
 
 fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
-    let Scored { article, score } = scored;
+    let Scored {
+        article,
+        score,
+        explanation,
+    } = scored;
     let lang = article.lang.as_deref();
     let title = article.title.as_deref().unwrap_or_default();
     let mut title_highlights: Vec<[usize; 2]> = Vec::new();
@@ -86,6 +90,7 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
     Hit {
         rank,
         score,
+        explanation,
         title_highlights,
         snippets: snippets(&article.body, matcher, lang),
         date: article.date.map(|day| day.to_string()),

@@ -46,6 +46,31 @@ pub struct Request {
     pub matching: Matching,
     /// Facets to count, in the order asked.
     pub facets: Vec<Facet>,
+    /// What freshness counts beside relevance; nothing where it was not asked for.
+    pub recency: Option<Recency>,
+    /// Whether every hit says where its score came from.
+    pub explain: bool,
+}
+
+/// How fast articles age in the order of relevance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recency {
+    /// Days after which half of what can fade has faded; not 0.
+    pub half_life_days: u32,
+    /// The day an article's age is counted to.
+    pub today: Date,
+}
+
+/// Where a score came from: its parts add up to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// A word with its idf, a field with the word's count in it, a factor.
+    pub what: String,
+    /// What it adds to the score; a factor below 1 takes something off.
+    pub score: f32,
+    /// What it is made of; may be empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Explanation>,
 }
 
 /// What every hit must be: OR inside a list, AND between lists.
@@ -125,6 +150,9 @@ pub struct Hit {
     pub record_id: Option<String>,
     /// Relevance; 0 under another sort.
     pub score: f32,
+    /// Where it came from, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
     /// Headline.
     pub title: Option<String>,
     /// Byte ranges of the headline that matched.

@@ -11,6 +11,7 @@ use crate::query::parse_span;
 
 use super::Filters;
 use super::Matching;
+use super::Recency;
 use super::Request;
 use super::Sort;
 use super::plain::without_stop_words;
@@ -45,6 +46,10 @@ pub struct Params {
     pub limit: Option<usize>,
     /// Hits passed over first.
     pub offset: usize,
+    /// Half-life of freshness: `30d`, `6w`, `2y`.
+    pub recency: Option<String>,
+    /// Whether hits say where their scores came from.
+    pub explain: bool,
 }
 
 /// A parameter that cannot be read. Serialises as the contract's error object's inside.
@@ -122,6 +127,8 @@ impl Params {
             offset: self.offset,
             matching: choice("match", self.matching.as_deref(), MATCHINGS)?,
             facets: read_facets("facets", &self.facets)?,
+            recency: self.recency.as_deref().map(recency).transpose()?,
+            explain: self.explain,
         })
     }
 }
@@ -204,6 +211,31 @@ fn span(param: &'static str, typed: &str) -> Result<Span, ParamError> {
     })
 }
 
+/// Reads a half-life: a number of days, weeks or years.
+fn recency(typed: &str) -> Result<Recency, ParamError> {
+    let digits = typed.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match &typed[digits.len()..] {
+        "d" => Some(1),
+        "w" => Some(7),
+        "y" => Some(365),
+        _ => None,
+    };
+    let days = digits.parse::<u32>().ok().zip(unit);
+    let days = days.and_then(|(count, unit)| count.checked_mul(unit));
+    match days.filter(|days| *days > 0) {
+        Some(half_life_days) => Ok(Recency {
+            half_life_days,
+            today: jiff::Zoned::now().date(),
+        }),
+        None => Err(ParamError {
+            code: "bad_span",
+            message: format!("--recency: no span of time: `{typed}` (as in `30d`, `6w`, `2y`)"),
+            param: Some("recency"),
+            position: None,
+        }),
+    }
+}
+
 fn query_error(error: QueryError) -> ParamError {
     let position = Some(error.at);
     ParamError {
@@ -256,6 +288,26 @@ mod tests {
             ..Params::default()
         };
         assert!(check(params).contains("the range is empty"));
+    }
+
+    #[test]
+    fn a_half_life_is_days_weeks_or_years() {
+        let days = |typed: &str| recency(typed).map(|recency| recency.half_life_days);
+        assert_eq!(days("30d"), Ok(30));
+        assert_eq!(days("6w"), Ok(42));
+        assert_eq!(days("2y"), Ok(730));
+        for typed in [
+            "",
+            "30",
+            "0d",
+            "d",
+            "-3d",
+            "3 moons",
+            "99999999999d",
+            "4000000000y",
+        ] {
+            assert_eq!(days(typed).unwrap_err().param, Some("recency"), "{typed}");
+        }
     }
 
     #[test]

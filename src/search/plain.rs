@@ -7,7 +7,10 @@ use crate::query::Occur;
 use crate::query::Query;
 
 /// Languages whose stop words a query can be recognised by; English first, it wins ties.
-const LANGS: &[&str] = &["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk"];
+const LANGS: &[&str] = &[
+    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "sv", "da", "nb", "fi", "ro", "cs",
+    "id", "tr", "ca", "hu", "el",
+];
 
 /// Most words of a plain query; what follows them is not searched.
 const MAX_PLAIN_WORDS: usize = 1024;
@@ -107,15 +110,20 @@ fn has_small_letter(query: &Query) -> bool {
     }
 }
 
-/// The language whose stop words the query's words are: English, or another with two of them at least and
-/// more than English.
+/// The language whose stop words the query's words are: English, or another with more of them, of which two at
+/// least are none in English.
 fn stop_word_language(words: impl Iterator<Item = String>) -> Option<&'static str> {
     let words: Vec<String> = words.collect();
     let count = |lang: &str| words.iter().filter(|word| is_stop_word(word, lang)).count();
+    let foreign = |lang: &str| {
+        let english = |word: &&String| is_stop_word(word, "en");
+        let others = words.iter().filter(|word| !english(word));
+        others.filter(|word| is_stop_word(word, lang)).count()
+    };
     let mut best = (count("en"), "en");
     for lang in &LANGS[1..] {
         let hits = count(lang);
-        if hits >= 2 && hits > best.0 {
+        if hits > best.0 && foreign(lang) >= 2 {
             best = (hits, lang);
         }
     }
@@ -146,6 +154,11 @@ mod tests {
     fn stop_words_of_the_query_s_language_go() {
         assert_eq!(check("der krieg in der ukraine"), "krieg ukraine");
         assert_eq!(check("die hard"), "die hard");
+        assert_eq!(
+            check("striden om hamnen och de som vann"),
+            "striden hamnen vann"
+        );
+        assert_eq!(check("social care or prison"), "social care prison");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod layers;
 mod pages;
 mod papers;
 mod program;
+mod ranking;
 mod search;
 mod seeds;
 mod templates;

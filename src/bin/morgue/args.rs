@@ -218,8 +218,11 @@ pub(crate) struct Search {
     /// Continue behind a page (not supported yet)
     #[arg(long, value_name = "CURSOR", hide = true)]
     pub(crate) after: Option<String>,
-    /// Say where a score came from (not supported yet)
-    #[arg(long, hide = true)]
+    /// Prefer fresh articles: half of the score fades by half in this time (30d, 6w, 2y), counted from today
+    #[arg(long, value_name = "SPAN")]
+    pub(crate) recency: Option<String>,
+    /// Say for each hit where its score came from
+    #[arg(long)]
     pub(crate) explain: bool,
 }
 

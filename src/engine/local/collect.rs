@@ -15,13 +15,18 @@ use tantivy::columnar::Column;
 use tantivy::columnar::StrColumn;
 
 use crate::query::Facet;
+use crate::search::Recency;
 use crate::search::Sort;
 
+use super::recency::recency_factor;
 use super::schema::names;
+use super::second_look::SecondLook;
 
 /// Collects a page of hits, their number and facet counts.
 pub(super) struct PageCollector {
     pub(super) sort: Sort,
+    /// What freshness counts under [`Sort::Relevance`].
+    pub(super) recency: Option<Recency>,
     /// How many of the first are kept.
     pub(super) keep: usize,
     pub(super) facets: Vec<Facet>,
@@ -35,6 +40,8 @@ pub(super) struct Page {
     pub(super) first: Vec<Ranked>,
     /// In the order asked; `None` counts documents without a value.
     pub(super) facets: Vec<HashMap<Option<String>, u64>>,
+    /// What the first were ranked by beside the query; nothing yet when collected.
+    pub(super) look: SecondLook,
 }
 
 /// A document's place in the order: greater comes first. The key is unique, so no two are equal.
@@ -43,6 +50,21 @@ pub(super) struct Ranked {
     sort_value: u64,
     key: Reverse<u64>,
     pub(super) address: DocAddress,
+}
+
+/// Scores are not negative, and then their bits are in their order.
+fn score_value(score: Score) -> u64 {
+    u64::from(score.max(0.0).to_bits())
+}
+
+impl Page {
+    /// Gives the first, which must be ranked by relevance, new scores by number and score, and orders them anew.
+    pub(super) fn rescore(&mut self, new: impl Fn(usize, Score) -> Score) {
+        for (i, ranked) in self.first.iter_mut().enumerate() {
+            ranked.sort_value = score_value(new(i, ranked.score()));
+        }
+        self.first.sort_unstable_by(|a, b| b.cmp(a));
+    }
 }
 
 impl Ranked {
@@ -69,6 +91,7 @@ impl Collector for PageCollector {
         Ok(SegmentPage {
             ordinal,
             sort: self.sort,
+            recency: self.recency,
             keep: self.keep,
             keys: fast.u64(names::KEY)?,
             moments: fast.column_opt(names::MOMENT)?,
@@ -106,6 +129,7 @@ impl Collector for PageCollector {
 pub(super) struct SegmentPage {
     ordinal: SegmentOrdinal,
     sort: Sort,
+    recency: Option<Recency>,
     keep: usize,
     keys: Column<u64>,
     moments: Option<Column<i64>>,
@@ -125,8 +149,10 @@ impl SegmentPage {
         // An offset that keeps the order of signed numbers; 0 is left for documents without a date.
         let ordered = |moment: i64| (moment as u64) ^ (1 << 63);
         match self.sort {
-            // Scores are not negative, and then their bits are in their order.
-            Sort::Relevance => u64::from(score.max(0.0).to_bits()),
+            Sort::Relevance => match self.recency {
+                Some(recency) => score_value(score * recency_factor(recency, moment())),
+                None => score_value(score),
+            },
             Sort::Newest => moment().map_or(0, ordered),
             Sort::Oldest => moment().map_or(0, |moment| !ordered(moment)),
         }
@@ -174,6 +200,7 @@ impl SegmentCollector for SegmentPage {
                 .map(|Reverse(ranked)| ranked)
                 .collect(),
             facets: self.counters.into_iter().map(Counter::counts).collect(),
+            look: SecondLook::default(),
         }
     }
 }

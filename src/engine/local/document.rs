@@ -15,6 +15,11 @@ use super::schema::FIELDS;
 /// Longest value of a facet that is indexed, in bytes; tantivy loses terms over 65,530.
 const MAX_VALUE_BYTES: usize = 1024;
 
+/// How often the words of a body's opening are indexed, as `(words up to here, times)`: `4 · exp(-n / 30)` of the
+/// n-th word, rounded. News says first what it is about; among scales of 15 to 45 words the benchmark does not
+/// care (nDCG@10 within .003), and a flat opening of 50 words gains half.
+const OPENING: &[(usize, usize)] = &[(5, 4), (15, 3), (30, 2), (62, 1)];
+
 /// Returns the document of an article; `key` is the record's number.
 pub(super) fn document(article: &Article, key: u64) -> Result<TantivyDocument, serde_json::Error> {
     let mut document = TantivyDocument::new();
@@ -44,6 +49,7 @@ pub(super) fn document(article: &Article, key: u64) -> Result<TantivyDocument, s
     add_words(&mut document, FIELDS.body, &body);
     add_stems(&mut document, FIELDS.title_stems, &title, lang);
     add_stems(&mut document, FIELDS.body_stems, &body, lang);
+    add_opening(&mut document, &body, lang);
     Ok(document)
 }
 
@@ -80,13 +86,7 @@ fn add_words(document: &mut TantivyDocument, field: Field, words: &[Token]) {
         .iter()
         .map(|word| token(word, word.text.clone()))
         .collect();
-    document.add_pre_tokenized_text(
-        field,
-        PreTokenizedString {
-            text: String::new(),
-            tokens,
-        },
-    );
+    add_tokens(document, field, tokens);
 }
 
 fn add_stems(document: &mut TantivyDocument, field: Field, words: &[Token], lang: Option<&str>) {
@@ -96,13 +96,31 @@ fn add_stems(document: &mut TantivyDocument, field: Field, words: &[Token], lang
         .zip(stems)
         .map(|(word, stem)| token(word, stem))
         .collect();
-    document.add_pre_tokenized_text(
-        field,
-        PreTokenizedString {
-            text: String::new(),
-            tokens,
-        },
-    );
+    add_tokens(document, field, tokens);
+}
+
+fn add_opening(document: &mut TantivyDocument, body: &[Token], lang: Option<&str>) {
+    let mut tokens = Vec::new();
+    let mut from = 0;
+    // One word more, so that the last character of an unspaced run keeps its right neighbour.
+    let longest = OPENING.last().map_or(0, |(to, _)| *to);
+    let stems = stems(&body[..body.len().min(longest + 1)], lang);
+    for (to, times) in OPENING {
+        for (word, stem) in body.iter().zip(&stems).take(*to).skip(from) {
+            tokens.extend(std::iter::repeat_n(token(word, stem.clone()), *times));
+        }
+        from = *to;
+    }
+    add_tokens(document, FIELDS.opening, tokens);
+}
+
+fn add_tokens(
+    document: &mut TantivyDocument,
+    field: Field,
+    tokens: Vec<tantivy::tokenizer::Token>,
+) {
+    let text = String::new();
+    document.add_pre_tokenized_text(field, PreTokenizedString { text, tokens });
 }
 
 fn token(word: &Token, text: String) -> tantivy::tokenizer::Token {

@@ -26,6 +26,7 @@ use super::filter::facet_value;
 use super::filter::unscored;
 use super::filter::word_counts;
 use super::rank::BODY_B;
+use super::rank::OPENING_WEIGHT;
 use super::rank::TITLE_B;
 use super::rank::TITLE_WEIGHT;
 use super::rank::Weighted;
@@ -71,6 +72,28 @@ pub(super) fn plain_clauses(query: &Query, langs: &[String]) -> usize {
             .map(|clause| lowering.plain(&clause.query).len())
             .sum(),
         query => lowering.plain(query).len(),
+    }
+}
+
+/// Returns what of a query scores, each as it prints with its tantivy query; an article's scores by them sum to its
+/// score by the query.
+pub(super) fn scoring_leaves(
+    query: &Query,
+    langs: &[String],
+    meant: &Meant<'_>,
+) -> Vec<(String, Box<dyn TantivyQuery>)> {
+    let leaves = |query| scoring_leaves(query, langs, meant);
+    match query {
+        query if is_filter(query) || *query == Query::All => Vec::new(),
+        Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(leaves).collect(),
+        Query::Clauses(clauses) => {
+            let found = clauses.iter().filter(|it| it.occur != Occur::MustNot);
+            found.flat_map(|clause| leaves(&clause.query)).collect()
+        }
+        query => {
+            let lowered = Lowering { langs, meant }.plain(query).into_iter();
+            lowered.map(|leaf| (query.to_string(), leaf)).collect()
+        }
     }
 }
 
@@ -143,24 +166,48 @@ impl Lowering<'_> {
     }
 
     fn word(&self, field: Option<TextField>, text: &str) -> Vec<Box<dyn TantivyQuery>> {
-        let parts = match query_word(text, self.langs) {
-            QueryWord::Adjacent(sequences) => return vec![adjacent(field, &sequences)],
-            QueryWord::Parts(parts) => parts,
-        };
-        let query = |part| -> Box<dyn TantivyQuery> {
-            match part {
-                Part::Stems(terms) => Box::new(WordQuery {
-                    fields: stem_fields(field),
-                    terms,
-                }),
-                Part::Exact(form) => Box::new(WordQuery {
-                    fields: exact_fields(field),
-                    terms: vec![form],
-                }),
+        match query_word(text, self.langs) {
+            QueryWord::Adjacent(sequences) => vec![adjacent(field, &sequences)],
+            QueryWord::Parts(parts) => {
+                let words = parts.into_iter().map(|part| word_query(field, part));
+                words.map(|word| Box::new(word) as _).collect()
             }
-        };
-        parts.into_iter().map(query).collect()
+        }
     }
+}
+
+fn word_query(field: Option<TextField>, part: Part) -> WordQuery {
+    match part {
+        Part::Stems(terms) => WordQuery {
+            fields: word_fields(field),
+            terms,
+        },
+        Part::Exact(form) => WordQuery {
+            fields: exact_fields(field),
+            terms: vec![form],
+        },
+    }
+}
+
+/// Returns the words of each plain clause at the top of a query that is words side by side.
+pub(super) fn plain_words(query: &Query, langs: &[String]) -> Vec<Vec<WordQuery>> {
+    let clauses = match query {
+        Query::Clauses(clauses) => clauses.as_slice(),
+        _ => &[],
+    };
+    let plain = clauses.iter().filter(|clause| clause.occur == Occur::Plain);
+    let words = plain.filter_map(|clause| match &clause.query {
+        Query::Word { field, text } => match query_word(text, langs) {
+            QueryWord::Parts(parts) => Some((*field, parts)),
+            QueryWord::Adjacent(_) => None,
+        },
+        _ => None,
+    });
+    let words = words.map(|(field, parts)| {
+        let parts = parts.into_iter();
+        parts.map(|part| word_query(field, part)).collect()
+    });
+    words.collect()
 }
 
 /// Stems side by side, in any of the sequences and any of the fields.
@@ -230,6 +277,20 @@ fn best_of(queries: impl Iterator<Item = Box<dyn TantivyQuery>>) -> Box<dyn Tant
     Box::new(DisjunctionMaxQuery::new(queries))
 }
 
+/// Where a word is looked for: its stems in the fields, and in the body's opening once more.
+pub(super) fn word_fields(field: Option<TextField>) -> Vec<Weighted> {
+    let mut fields = stem_fields(field);
+    if field != Some(TextField::Title) {
+        fields.push(Weighted {
+            field: FIELDS.opening,
+            lengths: FIELDS.body_stems,
+            weight: OPENING_WEIGHT,
+            b: BODY_B,
+        });
+    }
+    fields
+}
+
 fn stem_fields(field: Option<TextField>) -> Vec<Weighted> {
     weighted(field, |field| FIELDS.stems_of(field))
 }
@@ -241,11 +302,13 @@ fn exact_fields(field: Option<TextField>) -> Vec<Weighted> {
 fn weighted(field: Option<TextField>, of: impl Fn(TextField) -> Field) -> Vec<Weighted> {
     let title = Weighted {
         field: of(TextField::Title),
+        lengths: of(TextField::Title),
         weight: TITLE_WEIGHT,
         b: TITLE_B,
     };
     let body = Weighted {
         field: of(TextField::Body),
+        lengths: of(TextField::Body),
         weight: 1.0,
         b: BODY_B,
     };

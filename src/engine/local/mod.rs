@@ -13,17 +13,22 @@
 //!
 //! An article becomes one document ([`schema`]): its text twice as terms, exact and stemmed, its facets as fast
 //! fields, the article itself as stored JSON. A query tree becomes tantivy queries ([`lower`](Reader::search)); a word
-//! is scored by BM25F over title and body at once, so that several fields are never counted twice ([`rank`]).
+//! is scored by BM25F over title, body and the body's opening at once, so that several fields are never counted
+//! twice ([`rank`]). Where not all words need be there, the best are looked at again ([`second_look`]).
 
 mod collect;
 mod directory;
 mod document;
+mod explain;
+mod feedback;
 mod filter;
 mod generations;
 mod lower;
 mod rank;
 mod reader;
+mod recency;
 mod schema;
+mod second_look;
 mod values;
 mod writer;
 

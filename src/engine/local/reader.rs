@@ -22,6 +22,7 @@ use crate::query::Facet;
 use crate::query::Query;
 use crate::query::Warning;
 use crate::search::Bucket;
+use crate::search::Explanation;
 use crate::search::FacetMap;
 use crate::search::Matching;
 use crate::search::Request;
@@ -30,16 +31,23 @@ use crate::search::Sort;
 use super::super::Error;
 use super::collect::Page;
 use super::collect::PageCollector;
+use super::collect::Ranked;
 use super::directory::Readable;
 use super::document::article;
 use super::engine;
+use super::explain::explanation;
 use super::filter::filters;
 use super::generations;
 use super::lower::Need;
 use super::lower::lower;
 use super::lower::plain_clauses;
+use super::lower::plain_words;
+use super::lower::scoring_leaves;
+use super::recency::recency_factor;
 use super::schema::FIELDS;
 use super::schema::names;
+use super::second_look::DEPTH;
+use super::second_look::SecondLook;
 use super::values::Values;
 use super::values::distinct;
 use super::writer::read_ledger;
@@ -75,6 +83,8 @@ pub struct Scored {
     pub article: Article,
     /// Relevance; 0 under another sort.
     pub score: f32,
+    /// Where it came from, where that was asked for and articles are ranked by relevance.
+    pub explanation: Option<Explanation>,
 }
 
 impl Reader {
@@ -187,9 +197,12 @@ impl Reader {
             } else {
                 0.0
             };
+            let explains = request.explain && request.sort == Sort::Relevance;
+            let explanation = explains.then(|| self.explanation(request, &page.look, ranked));
             hits.push(Scored {
                 article: self.article(ranked.address)?,
                 score,
+                explanation: explanation.transpose()?,
             });
         }
         let facets = request.facets.iter().copied().zip(page.facets);
@@ -407,15 +420,43 @@ impl Reader {
         };
         let filters = filters(&request.filters, &meant);
         let query = lower(&request.query, filters, need, &self.langs, &meant);
-        let facets = facets.to_vec();
+        let looks_again = looks_again(request, need, keep);
         let collector = PageCollector {
             sort: request.sort,
-            keep,
-            facets,
+            recency: request.recency,
+            keep: if looks_again { keep.max(DEPTH) } else { keep },
+            facets: facets.to_vec(),
         };
-        self.searcher
+        let mut page = self
+            .searcher
             .search(&query, &collector)
-            .map_err(engine("search"))
+            .map_err(engine("search"))?;
+        if looks_again {
+            let words = plain_words(&request.query, &self.langs);
+            let article = |at| self.article(at).ok();
+            page.look = SecondLook::take(&words, &mut page, &self.searcher, article)
+                .map_err(engine("search"))?;
+            page.first.truncate(keep);
+        }
+        Ok(page)
+    }
+
+    fn explanation(
+        &self,
+        request: &Request,
+        look: &SecondLook,
+        hit: &Ranked,
+    ) -> Result<Explanation, Error> {
+        let meant = |_, _: &str| Vec::new();
+        let leaves = scoring_leaves(&request.query, &self.langs, &meant);
+        let freshness = request.recency.map(|recency| {
+            let segment = self.searcher.segment_reader(hit.address.segment_ord);
+            let moments = segment.fast_fields().i64(names::MOMENT).ok();
+            let moment = moments.and_then(|moments| moments.first(hit.address.doc_id));
+            recency_factor(recency, moment)
+        });
+        explanation(&leaves, look, freshness, &self.searcher, hit.address)
+            .map_err(engine("explain a score"))
     }
 
     fn article(&self, address: DocAddress) -> Result<Article, Error> {
@@ -446,6 +487,12 @@ fn facet_values<'q>(query: &'q Query, values: &mut Vec<(Facet, &'q str)>) {
         | Query::Date { .. }
         | Query::Words { .. } => {}
     }
+}
+
+/// Whether the best are looked at again: where not all words need be there, and relevance alone ranks.
+fn looks_again(request: &Request, need: Need, keep: usize) -> bool {
+    let ranks = request.sort == Sort::Relevance && request.recency.is_none();
+    ranks && need != Need::All && keep > 0
 }
 
 /// Whether a clause at the top must match: `+x`.

@@ -16,7 +16,7 @@ use tantivy::schema::TextOptions;
 use crate::query::TextField;
 
 /// Version of the fields and of what is in them; an index with another one must be rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// A document's fields.
 pub(super) struct Fields {
@@ -35,6 +35,8 @@ pub(super) struct Fields {
     /// Stems of title and body, by the article's language.
     pub(super) title_stems: Field,
     pub(super) body_stems: Field,
+    /// Stems of the body's first words, the earlier the more often; without lengths, the body's serve.
+    pub(super) opening: Field,
     /// Facets as shown and counted.
     pub(super) outlet: Field,
     pub(super) author: Field,
@@ -75,6 +77,7 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         body: words(&mut builder, "body"),
         title_stems: words(&mut builder, "title_stems"),
         body_stems: words(&mut builder, "body_stems"),
+        opening: builder.add_text_field("opening", frequencies()),
         outlet: builder.add_text_field(names::OUTLET, fast_text()),
         author: builder.add_text_field(names::AUTHOR, fast_text()),
         lang: builder.add_text_field(names::LANG, fast_text()),
@@ -109,6 +112,15 @@ impl Fields {
 /// A whole value, matched and counted as it stands.
 fn fast_text() -> TextOptions {
     STRING | FAST
+}
+
+/// Words with frequencies alone.
+fn frequencies() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_index_option(IndexRecordOption::WithFreqs)
+        .set_fieldnorms(false);
+    TextOptions::default().set_indexing_options(indexing)
 }
 
 /// Words with frequencies and positions; what they are is decided by `document`, so no tokenizer is named.

@@ -122,6 +122,8 @@ fn params(flags: &args::Search, config: &Config) -> anyhow::Result<Params> {
         facets: flags.facets.clone(),
         limit: if flags.count { Some(0) } else { flags.limit },
         offset: flags.offset,
+        recency: flags.recency.clone(),
+        explain: flags.explain,
         ..filter_params(filters, config)
     })
 }
@@ -133,9 +135,6 @@ fn refuse_unsupported(flags: &args::Search) -> anyhow::Result<()> {
             "--after is not supported yet: use --offset {}",
             thousands(10)
         );
-    }
-    if flags.explain {
-        bail!("--explain is not supported yet");
     }
     match flags.format.as_deref() {
         Some("trec")

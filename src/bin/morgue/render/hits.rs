@@ -3,6 +3,7 @@
 use std::io;
 use std::io::Write;
 
+use morgue::search::Explanation;
 use morgue::search::Hit;
 use morgue::search::Response;
 
@@ -72,12 +73,27 @@ fn write_hit(hit: &Hit, out: &mut impl Write) -> io::Result<()> {
             wrapped(&highlighted(&snippet.text, &snippet.highlights), "     ")
         )?;
     }
+    if let Some(explanation) = &hit.explanation {
+        write_explanation(explanation, 5, out)?;
+    }
     writeln!(
         out,
         "   {DIM}{}  {}{DIM:#}",
         visible(&hit.id),
         visible(&hit.source)
     )
+}
+
+/// A score above its parts, each a step further in.
+fn write_explanation(
+    explanation: &Explanation,
+    indent: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let Explanation { what, score, parts } = explanation;
+    writeln!(out, "{:indent$}{score:>7.3}  {}", "", visible(what))?;
+    let mut parts = parts.iter();
+    parts.try_for_each(|part| write_explanation(part, indent + 2, out))
 }
 
 fn summary(response: &Response, offset: usize) {
