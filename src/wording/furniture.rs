@@ -91,6 +91,10 @@ pub struct Mark {
 
 /// Appends `text` to `folded` in the form the phrases are kept in: lower case, straight apostrophes, single spaces.
 pub fn fold_into(text: &str, folded: &mut String) {
+    if text.is_ascii() {
+        fold_ascii_into(text, folded);
+        return;
+    }
     let mut space = true;
     for c in text.chars() {
         match c {
@@ -108,6 +112,21 @@ pub fn fold_into(text: &str, folded: &mut String) {
         }
         space = false;
     }
+}
+
+/// The same, word by word.
+fn fold_ascii_into(text: &str, folded: &mut String) {
+    let start = folded.len();
+    for word in text.split_ascii_whitespace() {
+        if folded.len() > start {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    if folded.len() > start && text.ends_with(|c: char| c.is_ascii_whitespace()) {
+        folded.push(' ');
+    }
+    folded[start..].make_ascii_lowercase();
 }
 
 /// Returns the phrases in a folded text, leftmost and longest first, whole words only where the script has words.
@@ -360,6 +379,16 @@ mod tests {
         assert!(!opens_with_pointer(
             "More herring was landed than last year: ten tons"
         ));
+    }
+
+    #[test]
+    fn ascii_is_folded_as_other_text_is() {
+        for text in ["", " ", "Read  More ", "\tBy Ada\n", "\u{1}x \u{7f}", "A"] {
+            let (mut plain, mut mixed) = (String::new(), String::new());
+            fold_into(text, &mut plain);
+            fold_into(&format!("{text}é"), &mut mixed);
+            assert_eq!(format!("{plain}é"), mixed, "{text:?}");
+        }
     }
 
     #[test]
