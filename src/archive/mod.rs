@@ -9,7 +9,6 @@ use crate::article::Article;
 use crate::engine::Error;
 use crate::engine::local::Reader;
 use crate::engine::local::Scored;
-use crate::query::TextField;
 use crate::search::Hit;
 use crate::search::Matcher;
 use crate::search::Request;
@@ -32,7 +31,7 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
         understood: request.query.to_string(),
         warnings,
         total: found.total,
-        total_is_lower_bound: false,
+        total_is_lower_bound: found.total_is_lower_bound,
         took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
         generation: reader.generation(),
         hits,
@@ -76,8 +75,9 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
     let Scored { article, score } = scored;
     let lang = article.lang.as_deref();
     let title = article.title.as_deref().unwrap_or_default();
+    let matches = matcher.find(title, &article.body, lang);
     let mut title_highlights: Vec<[usize; 2]> = Vec::new();
-    for found in matcher.find(title, TextField::Title, lang) {
+    for found in matches.title {
         match title_highlights.last_mut() {
             Some(last) if found.range.start <= last[1] => last[1] = last[1].max(found.range.end),
             _ => title_highlights.push([found.range.start, found.range.end]),
@@ -87,7 +87,7 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
         rank,
         score,
         title_highlights,
-        snippets: snippets(&article.body, matcher, lang),
+        snippets: snippets(&article.body, &matches.body),
         date: article.date.map(|day| day.to_string()),
         id: article.id,
         record_id: article.record_id,

@@ -6,8 +6,12 @@
 
 mod matcher;
 mod params;
+pub mod places;
 mod plain;
 mod snippet;
+mod text;
+
+use std::time::Duration;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,7 +20,9 @@ use crate::query::Facet;
 use crate::query::Query;
 use crate::query::Warning;
 
+pub use matcher::Match;
 pub use matcher::Matcher;
+pub use matcher::Matches;
 pub use params::MAX_HITS;
 pub use params::ParamError;
 pub use params::Params;
@@ -46,6 +52,8 @@ pub struct Request {
     pub matching: Matching,
     /// Facets to count, in the order asked.
     pub facets: Vec<Facet>,
+    /// How long it may take; what was found up to then is the answer. `None` for as long as it takes.
+    pub timeout: Option<Duration>,
 }
 
 /// What every hit must be: OR inside a list, AND between lists.

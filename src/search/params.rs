@@ -1,5 +1,7 @@
 //! From a front's strings to a checked request.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use crate::query::DateError;
@@ -45,6 +47,8 @@ pub struct Params {
     pub limit: Option<usize>,
     /// Hits passed over first.
     pub offset: usize,
+    /// Milliseconds it may take; as long as it takes when not said.
+    pub timeout_ms: Option<u64>,
 }
 
 /// A parameter that cannot be read. Serialises as the contract's error object's inside.
@@ -122,6 +126,7 @@ impl Params {
             offset: self.offset,
             matching: choice("match", self.matching.as_deref(), MATCHINGS)?,
             facets: read_facets("facets", &self.facets)?,
+            timeout: self.timeout_ms.map(Duration::from_millis),
         })
     }
 }

@@ -9,6 +9,7 @@ mod json;
 mod lasting;
 mod layers;
 mod papers;
+mod places;
 mod program;
 mod search;
 mod seeds;

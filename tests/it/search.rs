@@ -182,9 +182,14 @@ fn scripts_without_spaces_are_found_by_their_characters() {
 }
 
 #[test]
+fn words_are_found_by_where_they_stand_and_how_they_are_written() {
+    check("places");
+}
+
+#[test]
 fn every_topic_is_run() {
     let run = [
-        "boolean", "cjk", "dates", "facets", "match", "order", "phrases", "words",
+        "boolean", "cjk", "dates", "facets", "match", "order", "phrases", "places", "words",
     ];
     let entries = fs::read_dir(project("tests/searches")).unwrap();
     let topics: BTreeSet<String> = entries

@@ -159,10 +159,15 @@ pub(crate) struct Filters {
 pub(crate) const QUERY_HELP: &str = "\
 The query language:
   ceasefire talks        both words, in any inflection; fewer where nothing has both
-  \"exact phrase\"         these words, in this form, side by side
+  \"exact phrase\"         these words, in this form, side by side; \"a b\"~5 with five others among them
   -word  +word  NOT x    must not, must
   a OR b   a AND b       either, both; parentheses group
-  title:x  body:x        in the headline, in the text
+  a NEAR/5 b  a PRE/3 b  at most so many steps apart, in any order or in this one (w/5, near5, pre/3, adj)
+  SENT(a b)  SAME(a b)   in one sentence, in one paragraph (w/s, w/p)
+  elect*  wom?n          words of a form; zelenskyy~1: one letter off
+  title:x  body:x        in the headline, in the text; lead:x in the first paragraph, first:50(x) in the first words
+  CAPS(us)  ALLCAPS(us)  with a capital letter, in capitals; NOCAPS(us) without
+  atleast:3(x)  x^2      three times at least; counts double for the order
   outlet:x author:x lang:x section:x url:x
   date:2024-10  date:2024-10-01..2024-10-31  date:>=2024  words:>800
   *                      everything";

@@ -4,20 +4,25 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::HashMap;
 
+use tantivy::COLLECT_BLOCK_BUFFER_LEN;
 use tantivy::DocAddress;
 use tantivy::DocId;
+use tantivy::DocSet;
 use tantivy::Score;
 use tantivy::SegmentOrdinal;
 use tantivy::SegmentReader;
+use tantivy::TERMINATED;
 use tantivy::collector::Collector;
 use tantivy::collector::SegmentCollector;
 use tantivy::columnar::Column;
 use tantivy::columnar::StrColumn;
+use tantivy::query::Weight;
 
 use crate::query::Facet;
 use crate::search::Sort;
 
 use super::schema::names;
+use super::watch::Watch;
 
 /// Collects a page of hits, their number and facet counts.
 pub(super) struct PageCollector {
@@ -25,7 +30,12 @@ pub(super) struct PageCollector {
     /// How many of the first are kept.
     pub(super) keep: usize,
     pub(super) facets: Vec<Facet>,
+    /// When to stop.
+    pub(super) watch: Watch,
 }
+
+/// Documents between two looks at the clock.
+const DOCUMENTS_PER_LOOK: usize = 1024;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -80,6 +90,51 @@ impl Collector for PageCollector {
 
     fn requires_scoring(&self) -> bool {
         self.sort == Sort::Relevance && self.keep > 0
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        ordinal: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Page> {
+        let mut page = self.for_segment(ordinal, reader)?;
+        if self.watch.is_over() {
+            return Ok(page.harvest());
+        }
+        let alive = |document| {
+            reader
+                .alive_bitset()
+                .is_none_or(|alive| alive.is_alive(document))
+        };
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        if self.requires_scoring() {
+            let mut seen = 0_usize;
+            let mut document = scorer.doc();
+            while document != TERMINATED {
+                if alive(document) {
+                    page.collect(document, scorer.score());
+                }
+                seen += 1;
+                if seen.is_multiple_of(DOCUMENTS_PER_LOOK) && self.watch.is_over() {
+                    break;
+                }
+                document = scorer.advance();
+            }
+            return Ok(page.harvest());
+        }
+        let mut documents = [0; COLLECT_BLOCK_BUFFER_LEN];
+        for block in 1_usize.. {
+            let filled = scorer.fill_buffer(&mut documents);
+            for document in documents[..filled].iter().copied().filter(|it| alive(*it)) {
+                page.collect(document, 0.0);
+            }
+            let looks = block.is_multiple_of(DOCUMENTS_PER_LOOK / COLLECT_BLOCK_BUFFER_LEN);
+            if filled < documents.len() || (looks && self.watch.is_over()) {
+                break;
+            }
+        }
+        Ok(page.harvest())
     }
 
     fn merge_fruits(&self, segments: Vec<Page>) -> tantivy::Result<Page> {

@@ -13,18 +13,22 @@
 //!
 //! An article becomes one document ([`schema`]): its text twice as terms, exact and stemmed, its facets as fast
 //! fields, the article itself as stored JSON. A query tree becomes tantivy queries ([`lower`](Reader::search)); a word
-//! is scored by BM25F over title and body at once, so that several fields are never counted twice ([`rank`]).
+//! is scored by BM25F over title and body at once, so that several fields are never counted twice ([`rank`]); what says
+//! where its words stand is evaluated on their positions ([`positions`]).
 
 mod collect;
 mod directory;
 mod document;
+mod excluded;
 mod filter;
 mod generations;
 mod lower;
+mod positions;
 mod rank;
 mod reader;
 mod schema;
 mod values;
+mod watch;
 mod writer;
 
 pub use generations::Current;

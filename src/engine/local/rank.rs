@@ -26,7 +26,7 @@ use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
 /// How soon repetition stops counting; Lucene's and everyone's default.
-const K1: Score = 1.2;
+pub(super) const K1: Score = 1.2;
 
 /// A field a word is looked for in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,7 +107,7 @@ fn all_documents(searcher: &Searcher) -> u64 {
 }
 
 /// Mean number of tokens of a field; 1 in an empty index.
-fn average_length(searcher: &Searcher, field: Field) -> tantivy::Result<Score> {
+pub(super) fn average_length(searcher: &Searcher, field: Field) -> tantivy::Result<Score> {
     let mut tokens = 0;
     let mut documents = 0;
     for segment in searcher.segment_readers() {

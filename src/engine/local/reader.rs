@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use tantivy::DocAddress;
 use tantivy::Index;
@@ -38,10 +39,13 @@ use super::generations;
 use super::lower::Need;
 use super::lower::lower;
 use super::lower::plain_clauses;
+use super::positions::Expansions;
+use super::positions::MAX_TERMS;
 use super::schema::FIELDS;
 use super::schema::names;
 use super::values::Values;
 use super::values::distinct;
+use super::watch::Watch;
 use super::writer::read_ledger;
 
 /// An open generation at one commit; later commits and swaps do not change what it finds.
@@ -60,6 +64,8 @@ pub struct Reader {
 pub struct Found {
     /// How many articles.
     pub total: usize,
+    /// Whether there may be more.
+    pub total_is_lower_bound: bool,
     /// The page asked for, in order.
     pub hits: Vec<Scored>,
     /// Counts over all of them.
@@ -177,9 +183,13 @@ impl Reader {
 
     /// Answers a request.
     pub fn search(&self, request: &Request) -> Result<Found, Error> {
+        let expansions = self.expansions(request);
         let keep = request.offset + request.limit;
-        let (page, mut warnings) = self.page(request, keep, &request.facets)?;
+        let (page, mut warnings) = self.page(request, keep, &request.facets, &expansions)?;
         warnings.extend(self.unknown_values(request)?);
+        let cut = cut_warnings(&expansions);
+        let total_is_lower_bound = !cut.is_empty();
+        warnings.extend(cut);
         let mut hits = Vec::new();
         for ranked in page.first.iter().skip(request.offset) {
             let score = if request.sort == Sort::Relevance {
@@ -200,18 +210,26 @@ impl Reader {
         );
         Ok(Found {
             total: page.total,
+            total_is_lower_bound,
             hits,
             facets,
             warnings,
         })
     }
 
+    /// The terms of a request's forms of words, and its time.
+    fn expansions(&self, request: &Request) -> Expansions<'_> {
+        let until = request.timeout.map(|timeout| Instant::now() + timeout);
+        Expansions::new(&self.searcher, Watch::until(until))
+    }
+
     /// Answers a request with records' names and scores alone, best first and no name twice; the name is the
     /// record's own id, else the article's.
     pub fn rank(&self, request: &Request) -> Result<Vec<(String, f32)>, Error> {
         let mut keep = request.limit;
+        let expansions = self.expansions(request);
         loop {
-            let (page, _) = self.page(request, keep, &[])?;
+            let (page, _) = self.page(request, keep, &[], &expansions)?;
             let exhausted = page.first.len() < keep;
             let mut named = self.names(&page)?;
             let mut seen = HashSet::new();
@@ -350,6 +368,7 @@ impl Reader {
         request: &Request,
         keep: usize,
         facets: &[Facet],
+        expansions: &Expansions<'_>,
     ) -> Result<(Page, Vec<Warning>), Error> {
         // Beside a clause that must match, the others need not.
         let fewest = usize::from(!has_required(&request.query));
@@ -357,13 +376,13 @@ impl Reader {
             Matching::Any => Need::AtLeast(fewest),
             Matching::All | Matching::Auto => Need::All,
         };
-        let page = self.run(request, need, keep, facets)?;
+        let page = self.run(request, need, keep, facets, expansions)?;
         let words = plain_clauses(&request.query, &self.langs);
         if page.total > 0 || request.matching != Matching::Auto || words <= fewest {
             return Ok((page, Vec::new()));
         }
-        let least = self.most_words(request, fewest, words)?;
-        let page = self.run(request, Need::AtLeast(least), keep, facets)?;
+        let least = self.most_words(request, fewest, words, expansions)?;
+        let page = self.run(request, Need::AtLeast(least), keep, facets, expansions)?;
         if page.total == 0 {
             return Ok((page, Vec::new()));
         }
@@ -381,11 +400,18 @@ impl Reader {
 
     /// The most words, from `fewest` and fewer than `words`, that some article has together. The more words, the
     /// fewer articles, so halving finds it.
-    fn most_words(&self, request: &Request, fewest: usize, words: usize) -> Result<usize, Error> {
+    fn most_words(
+        &self,
+        request: &Request,
+        fewest: usize,
+        words: usize,
+        expansions: &Expansions<'_>,
+    ) -> Result<usize, Error> {
         let (mut found, mut missing) = (fewest, words);
         while missing - found > 1 {
             let middle = usize::midpoint(found, missing);
-            match self.run(request, Need::AtLeast(middle), 0, &[])?.total {
+            let need = Need::AtLeast(middle);
+            match self.run(request, need, 0, &[], expansions)?.total {
                 0 => missing = middle,
                 _ => found = middle,
             }
@@ -399,6 +425,7 @@ impl Reader {
         need: Need,
         keep: usize,
         facets: &[Facet],
+        expansions: &Expansions<'_>,
     ) -> Result<Page, Error> {
         let meant = |facet, typed: &str| {
             self.values
@@ -406,12 +433,20 @@ impl Reader {
                 .unwrap_or_default()
         };
         let filters = filters(&request.filters, &meant);
-        let query = lower(&request.query, filters, need, &self.langs, &meant);
+        let query = lower(
+            &request.query,
+            filters,
+            need,
+            &self.langs,
+            &meant,
+            expansions,
+        );
         let facets = facets.to_vec();
         let collector = PageCollector {
             sort: request.sort,
             keep,
             facets,
+            watch: expansions.watch(),
         };
         self.searcher
             .search(&query, &collector)
@@ -434,18 +469,35 @@ impl Reader {
 fn facet_values<'q>(query: &'q Query, values: &mut Vec<(Facet, &'q str)>) {
     match query {
         Query::Facet { facet, value } => values.push((*facet, value)),
-        Query::And(parts) | Query::Or(parts) => {
-            parts.iter().for_each(|part| facet_values(part, values))
+        query => {
+            for part in query.parts() {
+                facet_values(part, values);
+            }
         }
-        Query::Clauses(clauses) => clauses
-            .iter()
-            .for_each(|clause| facet_values(&clause.query, values)),
-        Query::All
-        | Query::Word { .. }
-        | Query::Phrase { .. }
-        | Query::Date { .. }
-        | Query::Words { .. } => {}
     }
+}
+
+/// Tells of forms that stand for more words than were searched, and of a search that was stopped.
+fn cut_warnings(expansions: &Expansions<'_>) -> Vec<Warning> {
+    let told = |message| Warning {
+        message,
+        position: None,
+        suggestion: None,
+    };
+    let cut = expansions.cut().into_iter();
+    let mut warnings: Vec<Warning> = cut
+        .map(|form| {
+            let most = MAX_TERMS;
+            told(format!(
+                "`{form}` stands for more than {most} words; the commonest were searched"
+            ))
+        })
+        .collect();
+    if expansions.watch().has_stopped() {
+        let message = "the search took too long and was stopped; there may be more";
+        warnings.push(told(message.to_owned()));
+    }
+    warnings
 }
 
 /// Whether a clause at the top must match: `+x`.
