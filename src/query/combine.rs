@@ -5,6 +5,8 @@ use super::MAX_DEPTH;
 use super::MAX_DISTANCE;
 use super::MAX_EDITS;
 use super::MAX_FUZZY;
+use super::MAX_REACH;
+use super::MAX_WILDCARDS;
 use super::Occur;
 use super::Query;
 use super::QueryError;
@@ -44,7 +46,7 @@ impl Parser<'_> {
             Join::Near { within, ordered } => Ok(Query::Near {
                 left: Box::new(left),
                 right: Box::new(right),
-                within: self.distance(within, at).max(1),
+                within: self.distance(within, at)?.max(1),
                 ordered,
             }),
             Join::Together(unit) => {
@@ -99,20 +101,20 @@ impl Parser<'_> {
     }
 
     /// The number of `~5` right behind a phrase; 0 where there is none.
-    pub(super) fn slop(&mut self) -> u32 {
+    pub(super) fn slop(&mut self) -> Result<u32, QueryError> {
         let Some((suffix, at)) = self.suffix() else {
-            return 0;
+            return Ok(0);
         };
         match suffix.strip_prefix('~').map(str::parse) {
             Some(Ok(slop)) => self.distance(slop, at),
             Some(Err(_)) => {
                 let message = format!("`{suffix}` is no distance, such as ~5, and was left out");
                 self.warn(message, at, None);
-                0
+                Ok(0)
             }
             None => {
                 self.put_back();
-                0
+                Ok(0)
             }
         }
     }
@@ -192,6 +194,11 @@ impl Parser<'_> {
     ) -> Result<Option<Query>, QueryError> {
         let mut joined: Option<Query> = None;
         for piece in pattern(scope, form) {
+            self.wildcards += 1;
+            if self.wildcards > MAX_WILDCARDS {
+                let reason = format!("more than {MAX_WILDCARDS} words with wildcards");
+                return Err(QueryError { reason, at });
+            }
             let piece = self.leaf(Some(piece), at)?;
             joined = match (joined, piece) {
                 (Some(left), Some(right)) => Some(Query::Near {
@@ -292,7 +299,7 @@ impl Parser<'_> {
         }
     }
 
-    fn distance(&mut self, steps: u32, at: usize) -> u32 {
+    fn distance(&mut self, steps: u32, at: usize) -> Result<u32, QueryError> {
         if steps > MAX_DISTANCE {
             self.warn(
                 format!("{steps} words were taken for {MAX_DISTANCE}"),
@@ -300,7 +307,13 @@ impl Parser<'_> {
                 None,
             );
         }
-        steps.min(MAX_DISTANCE)
+        let steps = steps.min(MAX_DISTANCE);
+        self.reach += steps;
+        if self.reach > MAX_REACH {
+            let reason = format!("distances of more than {MAX_REACH} words in all");
+            return Err(QueryError { reason, at });
+        }
+        Ok(steps)
     }
 }
 

@@ -33,6 +33,7 @@ mod pattern;
 mod print;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use jiff::civil::Date;
 
@@ -52,6 +53,10 @@ pub const MAX_CLAUSES: usize = 256;
 pub const MAX_PHRASE_WORDS: usize = 64;
 /// Furthest two operands of `NEAR` may stand apart, and most words between those of `"a b"~5`.
 pub const MAX_DISTANCE: u32 = 255;
+/// How far all `NEAR`s and slops of a query reach together.
+pub const MAX_REACH: u32 = 4 * MAX_DISTANCE;
+/// Most words with wildcards in a query; each walks the dictionary.
+pub const MAX_WILDCARDS: usize = 32;
 /// Most fuzzy words of a query; each walks the whole dictionary.
 pub const MAX_FUZZY: usize = 4;
 /// Most edits of a fuzzy word.

@@ -7,7 +7,6 @@ use super::Facet;
 use super::MAX_BYTES;
 use super::MAX_CLAUSES;
 use super::MAX_DEPTH;
-use super::MAX_PHRASE_WORDS;
 use super::Occur;
 use super::Parsed;
 use super::Query;
@@ -16,13 +15,7 @@ use super::TextField;
 use super::Warning;
 use super::leaf::Scope;
 use super::leaf::Target;
-use super::leaf::date;
-use super::leaf::facet_value;
-use super::leaf::is_address;
-use super::leaf::phrase;
-use super::leaf::split_words;
 use super::leaf::word;
-use super::leaf::words;
 use super::lex::Kind;
 use super::lex::Lexeme;
 use super::lex::lex;
@@ -65,6 +58,8 @@ pub fn parse(typed: &str) -> Result<Parsed, QueryError> {
         next: 0,
         leaves: 0,
         fuzzy: 0,
+        wildcards: 0,
+        reach: 0,
         depth: 0,
         warnings: Vec::new(),
     };
@@ -109,6 +104,8 @@ pub(super) struct Parser<'a> {
     next: usize,
     leaves: usize,
     pub(super) fuzzy: usize,
+    pub(super) wildcards: usize,
+    pub(super) reach: u32,
     depth: usize,
     warnings: Vec<Warning>,
 }
@@ -349,101 +346,6 @@ impl<'a> Parser<'a> {
         let message = format!("no field is named `{name}`; it was searched as a word");
         self.warn(message, at, near);
         self.leaf(word(Scope::default(), name), at)
-    }
-
-    fn quoted(&mut self, scope: Scope, text: &str, at: usize) -> Result<Option<Query>, QueryError> {
-        if text.split_whitespace().count() > MAX_PHRASE_WORDS {
-            let reason = format!("a phrase of more than {MAX_PHRASE_WORDS} words");
-            return Err(QueryError { reason, at });
-        }
-        let slop = self.slop();
-        let query = self.leaf(phrase(scope, text, slop), at)?;
-        self.suffixes(query)
-    }
-
-    fn word(&mut self, scope: Scope, text: &str, at: usize) -> Result<Option<Query>, QueryError> {
-        match scope.target {
-            Target::Free if text == "*" => return self.leaf(Some(Query::All), at),
-            Target::Free if is_address(text) => {
-                return self.leaf(facet_value(Facet::Url, text), at);
-            }
-            Target::Facet(facet) => return self.leaf(facet_value(facet, text), at),
-            Target::Date | Target::Words => {
-                if let Some(range) = self.range(scope.target, text, at) {
-                    return self.leaf(Some(range), at);
-                }
-            }
-            Target::Free | Target::Text(_) | Target::Lead => {}
-        }
-        let mut clauses = Vec::new();
-        for part in split_words(text) {
-            let at = at + (part.as_ptr() as usize - text.as_ptr() as usize);
-            let query = self.part(scope, part, at)?;
-            clauses.extend(query.map(|query| Clause {
-                occur: Occur::Plain,
-                query,
-            }));
-        }
-        Ok(collapse(clauses))
-    }
-
-    /// The range of days or of word counts that stands behind `date:` or `words:`.
-    fn range(&mut self, target: Target, text: &str, at: usize) -> Option<Query> {
-        if target == Target::Words {
-            let range = words(text);
-            if range.is_none() {
-                let message = format!("`{text}` is no number of words, such as >800");
-                self.warn(message, at, None);
-            }
-            return range;
-        }
-        match date(text) {
-            Ok(query) => {
-                if let Query::Date {
-                    from: Some(from),
-                    to: Some(to),
-                } = &query
-                    && from > to
-                {
-                    let message = format!("the range is empty: {from} is after {to}");
-                    self.warn(message, at, None);
-                }
-                Some(query)
-            }
-            Err(reason) => {
-                self.warn(format!("{reason}; it was searched as a word"), at, None);
-                None
-            }
-        }
-    }
-
-    /// An operator without what it joins.
-    fn stray(
-        &mut self,
-        scope: Scope,
-        spelled: &str,
-        at: usize,
-    ) -> Result<Option<Query>, QueryError> {
-        let mut shown = spelled.to_owned();
-        if matches!(spelled, "and" | "or" | "not") {
-            shown.make_ascii_uppercase();
-        }
-        if matches!(shown.split('/').next(), Some("NEAR" | "PRE")) && shown.contains('/') {
-            let message = format!("`{shown}` has nothing to join and was left out");
-            self.warn(message, at, None);
-            return Ok(None);
-        }
-        let message = format!("`{shown}` has nothing to join and was searched as a word");
-        self.warn(message, at, None);
-        let mut clauses = Vec::new();
-        for part in split_words(spelled) {
-            let query = self.leaf(word(scope, part), at)?;
-            clauses.extend(query.map(|query| Clause {
-                occur: Occur::Plain,
-                query,
-            }));
-        }
-        Ok(collapse(clauses))
     }
 
     /// Counts a leaf against the cap.

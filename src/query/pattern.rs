@@ -41,6 +41,12 @@ impl Pattern {
 
     /// Returns whether a word has the form.
     pub fn matches(&self, word: &str) -> bool {
+        // Most words begin otherwise.
+        if let (Some(Piece::Byte(first)), Some(byte)) = (self.pieces.first(), word.bytes().next())
+            && *first != byte
+        {
+            return false;
+        }
         let last = word
             .bytes()
             .fold(self.start(), |state, byte| self.step(state, byte));

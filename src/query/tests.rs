@@ -110,6 +110,12 @@ fn only_caps_refuse() {
         "error: longer than 4096 bytes at byte 4096 of the query"
     );
     assert!(check(&"NOT ".repeat(1000)).starts_with("error: more than 256"));
+    assert!(
+        check(&"a* ".repeat(33)).starts_with("error: more than 32 words with wildcards at byte 96")
+    );
+    assert!(
+        check(&"a NEAR/255 ".repeat(6)).starts_with("error: distances of more than 1020 words")
+    );
 }
 
 #[test]

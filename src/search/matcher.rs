@@ -95,6 +95,8 @@ impl Matcher {
         for clause in &self.clauses {
             clause.satisfied(&found, &mut counting);
         }
+        counting.sort_unstable();
+        counting.dedup();
         for leaf in counting {
             let [in_title, in_body] = &found[leaf];
             let fields = [
@@ -156,6 +158,9 @@ impl Matcher {
     }
 
     fn leaf(&mut self, places: Places) -> usize {
+        if let Some(known) = self.leaves.iter().position(|known| *known == places) {
+            return known;
+        }
         self.leaves.push(places);
         self.leaves.len() - 1
     }

@@ -111,11 +111,8 @@ fn wrong_usage_ends_with_2() {
 #[test]
 fn what_is_not_built_yet_is_refused_and_named() {
     let desk = ingested();
-    let runs: [(&[&str], &str); 5] = [
+    let runs: [(&[&str], &str); 2] = [
         (&["verify"], "verify"),
-        (&["export", "*"], "export"),
-        (&["similar", "ffffffffffff"], "similar"),
-        (&["search", "lighthouse", "--after", "x"], "--after"),
         (&["search", "lighthouse", "--explain"], "--explain"),
     ];
     for (args, named) in runs {

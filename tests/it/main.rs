@@ -1,6 +1,7 @@
 //! One binary for all integration tests, so that the engine links once.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod around;
 mod cli;
 mod corpus;
 mod errors;

@@ -31,7 +31,7 @@ const WORDS: [&str; 12] = [
     "talk", "talks", "war", "wars", "Wars", "us", "US", "Us", "abc", "abd", "abcd", "bd",
 ];
 const ARTICLES: usize = 60;
-const QUERIES: u32 = 1000;
+const QUERIES: u32 = 600;
 
 /// One word of a text.
 #[derive(Debug, Clone)]
@@ -569,4 +569,70 @@ fn every_operator_finds_and_marks_what_trying_everything_does() {
             panic!("articles of seed {seed}: {error}");
         }
     }
+}
+
+#[test]
+fn a_search_without_time_says_so_and_is_a_lower_bound() {
+    let folder = TempDir::new().unwrap();
+    let (reader, _) = index(folder.path(), 13);
+    let found = |timeout_ms| {
+        let params = Params {
+            query: "talk NEAR/9 war".to_owned(),
+            timeout_ms,
+            ..Params::default()
+        };
+        reader.search(&params.check().unwrap()).unwrap()
+    };
+    let whole = found(None);
+    assert!(whole.total > 0 && !whole.total_is_lower_bound);
+    let stopped = found(Some(0));
+    assert!(stopped.total_is_lower_bound && stopped.total < whole.total);
+    assert!(
+        stopped
+            .warnings
+            .iter()
+            .any(|it| it.message.contains("too long")),
+        "{:?}",
+        stopped.warnings
+    );
+}
+
+#[test]
+fn a_text_with_too_many_places_is_told() {
+    let folder = TempDir::new().unwrap();
+    let lock = WriteLock::acquire(folder.path()).unwrap();
+    let mut writer = Writer::open(&lock, 1).unwrap();
+    let article = Article {
+        id: "1".to_owned(),
+        body: format!("peace {} {}", "so ".repeat(300), "war talk ".repeat(2000)),
+        lang: Some("en".to_owned()),
+        ..Article::default()
+    };
+    writer.add(&article, 1).unwrap();
+    writer.commit(b"{}").unwrap();
+    writer.finish().unwrap();
+    let reader = Reader::open(folder.path()).unwrap();
+    let search = |query: &str| {
+        let params = Params {
+            query: query.to_owned(),
+            ..Params::default()
+        };
+        reader.search(&params.check().unwrap()).unwrap()
+    };
+    let few = search("war NEAR/1 talk");
+    assert!(
+        few.total == 1 && few.warnings.is_empty(),
+        "{:?}",
+        few.warnings
+    );
+    let enough = search("war NEAR/255 talk NEAR/255 war");
+    assert!(enough.total == 1 && !enough.total_is_lower_bound);
+    let many = search("(war NEAR/255 talk NEAR/255 war) NEAR/1 peace");
+    assert!(
+        many.total == 0 && many.total_is_lower_bound,
+        "{:?}",
+        many.warnings
+    );
+    let forms = search("w* t*");
+    assert!(forms.total == 1 && !forms.total_is_lower_bound);
 }

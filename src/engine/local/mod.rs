@@ -16,18 +16,22 @@
 //! is scored by BM25F over title and body at once, so that several fields are never counted twice ([`rank`]); what says
 //! where its words stand is evaluated on their positions ([`positions`]).
 
+mod buckets;
 mod collect;
 mod directory;
 mod document;
 mod excluded;
 mod filter;
 mod generations;
+mod lookup;
 mod lower;
+mod page;
 mod positions;
 mod rank;
 mod reader;
 mod schema;
 mod values;
+mod warn;
 mod watch;
 mod writer;
 
@@ -36,6 +40,7 @@ pub use generations::WriteLock;
 pub use generations::current;
 pub use generations::exists;
 pub use generations::salvage_ledger;
+pub use lookup::Address;
 pub use reader::Found;
 pub use reader::Reader;
 pub use reader::Scored;

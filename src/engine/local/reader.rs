@@ -1,6 +1,6 @@
 //! Finding articles in the live generation.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
@@ -19,32 +19,24 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
 use crate::article::Article;
-use crate::query::Facet;
-use crate::query::Query;
 use crate::query::Warning;
-use crate::search::Bucket;
 use crate::search::FacetMap;
-use crate::search::Matching;
 use crate::search::Request;
 use crate::search::Sort;
 
 use super::super::Error;
+use super::buckets::buckets;
 use super::collect::Page;
-use super::collect::PageCollector;
 use super::directory::Readable;
 use super::document::article;
 use super::engine;
-use super::filter::filters;
 use super::generations;
-use super::lower::Need;
-use super::lower::lower;
-use super::lower::plain_clauses;
 use super::positions::Expansions;
-use super::positions::MAX_TERMS;
 use super::schema::FIELDS;
 use super::schema::names;
 use super::values::Values;
 use super::values::distinct;
+use super::warn::cut_warnings;
 use super::watch::Watch;
 use super::writer::read_ledger;
 
@@ -54,9 +46,9 @@ pub struct Reader {
     folder: PathBuf,
     generation: u64,
     opened: Index,
-    searcher: Searcher,
+    pub(super) searcher: Searcher,
     langs: Vec<String>,
-    values: Values,
+    pub(super) values: Values,
 }
 
 /// What a search found.
@@ -64,10 +56,14 @@ pub struct Reader {
 pub struct Found {
     /// How many articles.
     pub total: usize,
+    /// Whether they have most of the words and not all.
+    pub is_relaxed: bool,
     /// Whether there may be more.
     pub total_is_lower_bound: bool,
     /// The page asked for, in order.
     pub hits: Vec<Scored>,
+    /// What the order goes by and the number of the last hit.
+    pub last: Option<(u64, u64)>,
     /// Counts over all of them.
     pub facets: FacetMap,
     /// What was done to find them that the request did not say.
@@ -184,14 +180,20 @@ impl Reader {
     /// Answers a request.
     pub fn search(&self, request: &Request) -> Result<Found, Error> {
         let expansions = self.expansions(request);
-        let keep = request.offset + request.limit;
+        let skipped = if request.after.is_some() {
+            0
+        } else {
+            request.offset
+        };
+        let keep = skipped + request.limit;
         let (page, mut warnings) = self.page(request, keep, &request.facets, &expansions)?;
+        let is_relaxed = !warnings.is_empty();
         warnings.extend(self.unknown_values(request)?);
         let cut = cut_warnings(&expansions);
         let total_is_lower_bound = !cut.is_empty();
         warnings.extend(cut);
         let mut hits = Vec::new();
-        for ranked in page.first.iter().skip(request.offset) {
+        for ranked in page.first.iter().skip(skipped) {
             let score = if request.sort == Sort::Relevance {
                 ranked.score()
             } else {
@@ -208,8 +210,11 @@ impl Reader {
                 .map(|(facet, counts)| (facet, buckets(facet, counts)))
                 .collect(),
         );
+        let last = page.first.last().filter(|_| !hits.is_empty());
         Ok(Found {
+            last: last.map(|ranked| (ranked.place.sort_value, ranked.place.key.0)),
             total: page.total,
+            is_relaxed,
             total_is_lower_bound,
             hits,
             facets,
@@ -218,7 +223,7 @@ impl Reader {
     }
 
     /// The terms of a request's forms of words, and its time.
-    fn expansions(&self, request: &Request) -> Expansions<'_> {
+    pub(super) fn expansions(&self, request: &Request) -> Expansions<'_> {
         let until = request.timeout.map(|timeout| Instant::now() + timeout);
         Expansions::new(&self.searcher, Watch::until(until))
     }
@@ -285,51 +290,10 @@ impl Reader {
                 .updated
                 .or(article.published)
                 .map(|stamp| (stamp.day, stamp.time));
-            (std::cmp::Reverse(stamp), article.source.clone())
+            (Reverse(stamp), article.source.clone())
         });
         found.truncate(limit);
         Ok(found)
-    }
-
-    /// Warns of facet values that no article has.
-    fn unknown_values(&self, request: &Request) -> Result<Vec<Warning>, Error> {
-        let mut typed = Vec::new();
-        facet_values(&request.query, &mut typed);
-        let filters = &request.filters;
-        let lists = [
-            (Facet::Outlet, &filters.outlets),
-            (Facet::Section, &filters.sections),
-            (Facet::Lang, &filters.langs),
-        ];
-        typed.extend(
-            lists
-                .iter()
-                .flat_map(|(facet, values)| values.iter().map(|value| (*facet, value.as_str()))),
-        );
-        let failed = engine("look up a value");
-        let looked_up = typed
-            .into_iter()
-            .map(|(facet, value)| self.unknown_value(facet, value));
-        Ok(looked_up
-            .collect::<tantivy::Result<Vec<_>>>()
-            .map_err(failed)?
-            .into_iter()
-            .flatten()
-            .collect())
-    }
-
-    fn unknown_value(&self, facet: Facet, value: &str) -> tantivy::Result<Option<Warning>> {
-        let is_listed = matches!(facet, Facet::Outlet | Facet::Section | Facet::Lang);
-        if !is_listed || !self.values.meant(&self.searcher, facet, value)?.is_empty() {
-            return Ok(None);
-        }
-        let message = format!("no article has the {} `{value}`", facet.name());
-        let suggestion = self.values.suggestion(&self.searcher, facet, value)?;
-        Ok(Some(Warning {
-            message,
-            position: None,
-            suggestion,
-        }))
     }
 
     fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>, Error> {
@@ -361,99 +325,7 @@ impl Reader {
         Ok(ids)
     }
 
-    /// Runs the request's query; where all words find nothing and the request leaves it open, as many of them as
-    /// something has.
-    fn page(
-        &self,
-        request: &Request,
-        keep: usize,
-        facets: &[Facet],
-        expansions: &Expansions<'_>,
-    ) -> Result<(Page, Vec<Warning>), Error> {
-        // Beside a clause that must match, the others need not.
-        let fewest = usize::from(!has_required(&request.query));
-        let need = match request.matching {
-            Matching::Any => Need::AtLeast(fewest),
-            Matching::All | Matching::Auto => Need::All,
-        };
-        let page = self.run(request, need, keep, facets, expansions)?;
-        let words = plain_clauses(&request.query, &self.langs);
-        if page.total > 0 || request.matching != Matching::Auto || words <= fewest {
-            return Ok((page, Vec::new()));
-        }
-        let least = self.most_words(request, fewest, words, expansions)?;
-        let page = self.run(request, Need::AtLeast(least), keep, facets, expansions)?;
-        if page.total == 0 {
-            return Ok((page, Vec::new()));
-        }
-        let message = match least {
-            0 => "no article has all the words; these have the ones with `+`".to_owned(),
-            least => format!("no article has all {words} words; these have at least {least}"),
-        };
-        let warning = Warning {
-            message,
-            position: None,
-            suggestion: None,
-        };
-        Ok((page, vec![warning]))
-    }
-
-    /// The most words, from `fewest` and fewer than `words`, that some article has together. The more words, the
-    /// fewer articles, so halving finds it.
-    fn most_words(
-        &self,
-        request: &Request,
-        fewest: usize,
-        words: usize,
-        expansions: &Expansions<'_>,
-    ) -> Result<usize, Error> {
-        let (mut found, mut missing) = (fewest, words);
-        while missing - found > 1 {
-            let middle = usize::midpoint(found, missing);
-            let need = Need::AtLeast(middle);
-            match self.run(request, need, 0, &[], expansions)?.total {
-                0 => missing = middle,
-                _ => found = middle,
-            }
-        }
-        Ok(found)
-    }
-
-    fn run(
-        &self,
-        request: &Request,
-        need: Need,
-        keep: usize,
-        facets: &[Facet],
-        expansions: &Expansions<'_>,
-    ) -> Result<Page, Error> {
-        let meant = |facet, typed: &str| {
-            self.values
-                .meant(&self.searcher, facet, typed)
-                .unwrap_or_default()
-        };
-        let filters = filters(&request.filters, &meant);
-        let query = lower(
-            &request.query,
-            filters,
-            need,
-            &self.langs,
-            &meant,
-            expansions,
-        );
-        let facets = facets.to_vec();
-        let collector = PageCollector {
-            sort: request.sort,
-            keep,
-            facets,
-            watch: expansions.watch(),
-        };
-        self.searcher
-            .search(&query, &collector)
-            .map_err(engine("search"))
-    }
-
-    fn article(&self, address: DocAddress) -> Result<Article, Error> {
+    pub(super) fn article(&self, address: DocAddress) -> Result<Article, Error> {
         let document: TantivyDocument = self
             .searcher
             .doc(address)
@@ -463,68 +335,4 @@ impl Reader {
             what: "a stored article cannot be read".to_owned(),
         })
     }
-}
-
-/// Collects the facet values a query names.
-fn facet_values<'q>(query: &'q Query, values: &mut Vec<(Facet, &'q str)>) {
-    match query {
-        Query::Facet { facet, value } => values.push((*facet, value)),
-        query => {
-            for part in query.parts() {
-                facet_values(part, values);
-            }
-        }
-    }
-}
-
-/// Tells of forms that stand for more words than were searched, and of a search that was stopped.
-fn cut_warnings(expansions: &Expansions<'_>) -> Vec<Warning> {
-    let told = |message| Warning {
-        message,
-        position: None,
-        suggestion: None,
-    };
-    let cut = expansions.cut().into_iter();
-    let mut warnings: Vec<Warning> = cut
-        .map(|form| {
-            let most = MAX_TERMS;
-            told(format!(
-                "`{form}` stands for more than {most} words; the commonest were searched"
-            ))
-        })
-        .collect();
-    if expansions.watch().has_stopped() {
-        let message = "the search took too long and was stopped; there may be more";
-        warnings.push(told(message.to_owned()));
-    }
-    warnings
-}
-
-/// Whether a clause at the top must match: `+x`.
-fn has_required(query: &Query) -> bool {
-    let Query::Clauses(clauses) = query else {
-        return false;
-    };
-    clauses
-        .iter()
-        .any(|clause| clause.occur == crate::query::Occur::Must)
-}
-
-/// Dates in their order, other values by count; articles without a value last.
-fn buckets(facet: Facet, counts: HashMap<Option<String>, u64>) -> Vec<Bucket> {
-    let mut buckets: Vec<Bucket> = counts
-        .into_iter()
-        .map(|(value, count)| Bucket { value, count })
-        .collect();
-    let chronological = matches!(facet, Facet::Year | Facet::Month | Facet::Day);
-    buckets.sort_by(|a, b| {
-        let nulls = a.value.is_none().cmp(&b.value.is_none());
-        let counts = if chronological {
-            std::cmp::Ordering::Equal
-        } else {
-            b.count.cmp(&a.count)
-        };
-        nulls.then(counts).then_with(|| a.value.cmp(&b.value))
-    });
-    buckets
 }

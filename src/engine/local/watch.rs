@@ -10,6 +10,7 @@ use std::time::Instant;
 pub(super) struct Watch {
     until: Option<Instant>,
     passed: Arc<AtomicBool>,
+    cut: Arc<AtomicBool>,
 }
 
 impl Watch {
@@ -17,7 +18,7 @@ impl Watch {
     pub(super) fn until(until: Option<Instant>) -> Self {
         Self {
             until,
-            passed: Arc::default(),
+            ..Self::default()
         }
     }
 
@@ -30,6 +31,16 @@ impl Watch {
             self.passed.store(true, Ordering::Relaxed);
         }
         self.has_stopped()
+    }
+
+    /// Notes that a text was not looked at whole.
+    pub(super) fn note_cut(&self) {
+        self.cut.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a text was not looked at whole.
+    pub(super) fn has_cut(&self) -> bool {
+        self.cut.load(Ordering::Relaxed)
     }
 
     /// Whether anything was stopped.

@@ -7,6 +7,8 @@ use super::Expr;
 use super::Lane;
 use super::Text;
 use super::Until;
+use super::spans::PAIRS;
+use super::spans::PAIRS_PER_WORD;
 use super::spans::Placed;
 use super::spans::Span;
 use super::spans::for_each_pair;
@@ -22,110 +24,140 @@ use super::spans::windows;
 pub struct Evaluated {
     /// Where it holds: sorted, each once.
     pub spans: Vec<Span>,
+    /// Whether there may be more: the text has more pairs to try than are tried.
+    pub is_cut: bool,
     parts: Vec<Evaluated>,
+    /// How many pairs were tried.
+    tried: usize,
     /// The tokens of a window.
     placed: Vec<Placed>,
 }
 
 pub(super) fn evaluate(expr: &Expr, lanes: &[Lane], text: &mut dyn Text) -> Evaluated {
-    let mut found = Evaluated::default();
-    match expr {
-        Expr::Nothing => {}
-        Expr::Lane(lane) => {
-            let width = lanes[*lane].width;
-            let positions = positions(*lane, text).into_iter();
-            found.spans = positions.map(|at| solid(at, at + width)).collect();
-        }
-        Expr::Phrase(slots) => {
-            let mut places = Vec::with_capacity(slots.len());
-            for lane in slots {
-                let positions = positions(*lane, text);
-                if positions.is_empty() {
-                    return found;
+    let mut evaluation = Evaluation {
+        lanes,
+        text,
+        pairs: PAIRS,
+        is_cut: false,
+    };
+    let mut found = evaluation.of(expr);
+    found.is_cut = evaluation.is_cut;
+    found
+}
+
+/// An evaluation under way.
+struct Evaluation<'a> {
+    lanes: &'a [Lane],
+    text: &'a mut dyn Text,
+    /// How many more pairs are tried.
+    pairs: usize,
+    /// Whether they were too few.
+    is_cut: bool,
+}
+
+impl Evaluation<'_> {
+    fn of(&mut self, expr: &Expr) -> Evaluated {
+        let mut found = Evaluated::default();
+        match expr {
+            Expr::Nothing => {}
+            Expr::Lane(lane) => {
+                let width = self.lanes[*lane].width;
+                let positions = self.positions(*lane).into_iter();
+                found.spans = positions.map(|at| solid(at, at + width)).collect();
+            }
+            Expr::Phrase(slots) => found.spans = self.phrase(slots),
+            Expr::Window { words, slop } => {
+                for (word, (lane, _)) in words.iter().enumerate() {
+                    let positions = self.positions(*lane).into_iter();
+                    found.placed.extend(positions.map(|at| (at, word)));
                 }
-                places.push(positions);
+                found.placed.sort_unstable();
+                let times: Vec<u32> = words.iter().map(|(_, times)| *times).collect();
+                found.spans = windows(&found.placed, &times, *slop, &mut self.pairs);
+                self.is_cut |= self.pairs == 0;
             }
-            let length = slots.len() as u32;
-            let starts = side_by_side(&places).into_iter();
-            found.spans = starts.map(|at| solid(at, at + length)).collect();
-        }
-        Expr::Window { words, slop } => {
-            for (word, (lane, _)) in words.iter().enumerate() {
-                let positions = positions(*lane, text).into_iter();
-                found.placed.extend(positions.map(|at| (at, word)));
+            Expr::Any(parts) => {
+                found.parts = parts.iter().map(|part| self.of(part)).collect();
+                for part in &found.parts {
+                    found.spans.extend_from_slice(&part.spans);
+                }
+                sort(&mut found.spans);
             }
-            found.placed.sort_unstable();
-            let times: Vec<u32> = words.iter().map(|(_, times)| *times).collect();
-            found.spans = windows(&found.placed, &times, *slop);
-        }
-        Expr::Any(parts) => {
-            found.parts = parts
-                .iter()
-                .map(|part| evaluate(part, lanes, text))
-                .collect();
-            for part in &found.parts {
-                found.spans.extend_from_slice(&part.spans);
+            Expr::Near {
+                sides,
+                within,
+                ordered,
+            } => {
+                if let Some(parts) = self.all(sides.as_slice()) {
+                    let (left, right) = (&parts[0].spans, &parts[1].spans);
+                    let before = self.pairs;
+                    found.spans = near(left, right, *within, *ordered, &mut self.pairs);
+                    found.tried = before - self.pairs;
+                    self.is_cut |= self.pairs == 0;
+                    found.parts = parts;
+                }
             }
-            sort(&mut found.spans);
-        }
-        Expr::Near {
-            sides,
-            within,
-            ordered,
-        } => {
-            let Some(parts) = all(sides.as_slice(), lanes, text) else {
-                return found;
-            };
-            found.spans = near(&parts[0].spans, &parts[1].spans, *within, *ordered);
-            found.parts = parts;
-        }
-        Expr::Together { unit, parts } => {
-            let Some(parts) = all(parts, lanes, text) else {
-                return found;
-            };
-            let spans: Vec<&[Span]> = parts.iter().map(|part| part.spans.as_slice()).collect();
-            found.spans = in_one_unit(&spans, &borders(*unit, text));
-            found.parts = parts;
-        }
-        Expr::Early { until, expr } => {
-            if text.field() == TextField::Body {
-                let part = evaluate(expr, lanes, text);
+            Expr::Together { unit, parts } => {
+                if let Some(parts) = self.all(parts) {
+                    let spans: Vec<&[Span]> = parts.iter().map(|it| it.spans.as_slice()).collect();
+                    found.spans = in_one_unit(&spans, &self.borders(*unit));
+                    found.parts = parts;
+                }
+            }
+            Expr::Early { .. } if self.text.field() == TextField::Title => {}
+            Expr::Early { until, expr } => {
+                let part = self.of(expr);
                 let end = match until {
                     Until::Words(words) => *words,
-                    Until::Paragraph => first_end(&borders(Unit::Paragraph, text)),
+                    Until::Paragraph => first_end(&self.borders(Unit::Paragraph)),
                 };
                 let early = part.spans.iter().filter(|span| span.end <= end);
                 found.spans = early.copied().collect();
                 found.parts.push(part);
             }
         }
+        found
     }
-    found
-}
 
-/// Each part's findings; `None` as soon as one has none.
-fn all(parts: &[Expr], lanes: &[Lane], text: &mut dyn Text) -> Option<Vec<Evaluated>> {
-    let mut found = Vec::with_capacity(parts.len());
-    for part in parts {
-        let part = evaluate(part, lanes, text);
-        if part.spans.is_empty() {
-            return None;
+    /// Each part's findings; `None` as soon as one has none.
+    fn all(&mut self, parts: &[Expr]) -> Option<Vec<Evaluated>> {
+        let mut found = Vec::with_capacity(parts.len());
+        for part in parts {
+            let part = self.of(part);
+            if part.spans.is_empty() {
+                return None;
+            }
+            found.push(part);
         }
-        found.push(part);
+        Some(found)
     }
-    Some(found)
-}
 
-fn positions(lane: usize, text: &mut dyn Text) -> Vec<u32> {
-    let mut positions = Vec::new();
-    text.positions(lane, &mut positions);
-    positions
-}
+    fn phrase(&mut self, slots: &[usize]) -> Vec<Span> {
+        let mut places = Vec::with_capacity(slots.len());
+        for lane in slots {
+            let positions = self.positions(*lane);
+            if positions.is_empty() {
+                return Vec::new();
+            }
+            places.push(positions);
+        }
+        let length = slots.len() as u32;
+        let starts = side_by_side(&places).into_iter();
+        starts.map(|at| solid(at, at + length)).collect()
+    }
 
-fn borders(unit: Unit, text: &mut dyn Text) -> Vec<u32> {
-    let mut borders = Vec::new();
-    text.borders(unit, &mut borders);
-    borders
+    fn positions(&mut self, lane: usize) -> Vec<u32> {
+        let mut positions = Vec::new();
+        self.text.positions(lane, &mut positions);
+        self.pairs += PAIRS_PER_WORD * positions.len();
+        positions
+    }
+
+    fn borders(&mut self, unit: Unit) -> Vec<u32> {
+        let mut borders = Vec::new();
+        self.text.borders(unit, &mut borders);
+        borders
+    }
 }
 
 /// Where the first unit ends.
@@ -151,6 +183,7 @@ pub(super) fn words_of(expr: &Expr, found: &Evaluated) -> Vec<Span> {
 
 /// Collects the words that the `wanted` spans of an expression are made of.
 fn collect(expr: &Expr, found: &Evaluated, wanted: &[Span], words: &mut Vec<Span>) {
+    // An expression that found nothing kept no parts.
     if wanted.is_empty() {
         return;
     }
@@ -175,13 +208,21 @@ fn collect(expr: &Expr, found: &Evaluated, wanted: &[Span], words: &mut Vec<Span
         } => {
             let [left, right] = [&found.parts[0], &found.parts[1]];
             let (mut lefts, mut rights) = (Vec::new(), Vec::new());
-            for_each_pair(&left.spans, &right.spans, *within, *ordered, |l, r| {
-                if wanted.binary_search(&union(l, r)).is_ok() {
-                    lefts.push(l);
-                    rights.push(r);
-                }
-                true
-            });
+            let mut pairs = found.tried;
+            let (within, ordered) = (*within, *ordered);
+            for_each_pair(
+                &left.spans,
+                &right.spans,
+                within,
+                ordered,
+                &mut pairs,
+                |l, r| {
+                    if wanted.binary_search(&union(l, r)).is_ok() {
+                        lefts.push(l);
+                        rights.push(r);
+                    }
+                },
+            );
             sort(&mut lefts);
             sort(&mut rights);
             collect(&sides[0], left, &lefts, words);

@@ -13,31 +13,36 @@ pub struct Span {
     pub loose: bool,
 }
 
-/// Most spans that one operator makes of one text. A text has so many only where both sides of `NEAR` are among its
-/// commonest words; what is beyond is neither found by an operator around it nor marked.
-const MAX_SPANS: usize = 1 << 17;
+/// Pairs that the operators of one query try in one text, beside [`PAIRS_PER_WORD`] for each of its words there. More
+/// are there only where operators wide apart stand in each other; what is beyond is neither found nor marked.
+pub(super) const PAIRS: usize = 10_000;
+/// A word has few others near it.
+pub(super) const PAIRS_PER_WORD: usize = 4;
 
-/// Returns the spans that are unions of a left and a right one near enough to each other.
-pub(super) fn near(left: &[Span], right: &[Span], within: u32, ordered: bool) -> Vec<Span> {
+/// Returns the spans that are unions of a left and a right one near enough to each other, as long as `pairs` lasts.
+pub(super) fn near(
+    left: &[Span],
+    right: &[Span],
+    within: u32,
+    ordered: bool,
+    pairs: &mut usize,
+) -> Vec<Span> {
     let mut unions = Vec::new();
-    for_each_pair(left, right, within, ordered, |l, r| {
-        unions.push(union(l, r));
-        if unions.len() >= MAX_SPANS {
-            sort(&mut unions);
-        }
-        unions.len() < MAX_SPANS
+    for_each_pair(left, right, within, ordered, pairs, |l, r| {
+        unions.push(union(l, r))
     });
     sort(&mut unions);
     unions
 }
 
-/// Calls `pair` with each pair near enough, until it returns false.
+/// Calls `pair` with each pair near enough, as long as `pairs` lasts.
 pub(super) fn for_each_pair(
     left: &[Span],
     right: &[Span],
     within: u32,
     ordered: bool,
-    mut pair: impl FnMut(Span, Span) -> bool,
+    pairs: &mut usize,
+    mut pair: impl FnMut(Span, Span),
 ) {
     let longest = right.iter().map(|span| span.end - span.start).max();
     let Some(longest) = longest else { return };
@@ -49,8 +54,12 @@ pub(super) fn for_each_pair(
             .iter()
             .take_while(|r| r.start < l.end.saturating_add(within));
         for r in reachable {
-            if fit(*l, *r, within, ordered) && !pair(*l, *r) {
+            if *pairs == 0 {
                 return;
+            }
+            *pairs -= 1;
+            if fit(*l, *r, within, ordered) {
+                pair(*l, *r);
             }
         }
     }
@@ -97,7 +106,7 @@ pub(super) type Placed = (u32, usize);
 
 /// Returns the stretches that hold each word as often as asked, begin and end with one that is needed, and have at
 /// most `slop` other tokens among them. `tokens` are sorted.
-pub(super) fn windows(tokens: &[Placed], times: &[u32], slop: u32) -> Vec<Span> {
+pub(super) fn windows(tokens: &[Placed], times: &[u32], slop: u32, pairs: &mut usize) -> Vec<Span> {
     let words: u32 = times.iter().sum();
     let reach = words.saturating_add(slop);
     let mut spans = Vec::new();
@@ -105,9 +114,10 @@ pub(super) fn windows(tokens: &[Placed], times: &[u32], slop: u32) -> Vec<Span> 
         let mut missing = times.to_vec();
         let mut lacking = words;
         for (position, word) in &tokens[i..] {
-            if position - start >= reach || spans.len() >= MAX_SPANS {
+            if position - start >= reach || *pairs == 0 {
                 break;
             }
+            *pairs -= 1;
             if missing[*word] > 0 {
                 missing[*word] -= 1;
                 lacking -= 1;
@@ -186,17 +196,17 @@ mod tests {
     #[test]
     fn neighbours_are_one_step_apart() {
         let (a, b) = ([solid(3, 4)], [solid(4, 5), solid(6, 7)]);
-        assert_eq!(near(&a, &b, 1, false).len(), 1);
-        assert_eq!(near(&a, &b, 2, false).len(), 1);
-        assert_eq!(near(&a, &b, 3, false).len(), 2);
-        assert_eq!(near(&b, &a, 3, true).len(), 0);
+        assert_eq!(near(&a, &b, 1, false, &mut 999).len(), 1);
+        assert_eq!(near(&a, &b, 2, false, &mut 999).len(), 1);
+        assert_eq!(near(&a, &b, 3, false, &mut 999).len(), 2);
+        assert_eq!(near(&b, &a, 3, true, &mut 999).len(), 0);
     }
 
     #[test]
     fn no_token_is_two_words() {
         let a = [solid(3, 4), solid(9, 10)];
-        assert!(near(&a, &a, 5, false).is_empty());
-        assert_eq!(near(&a, &a, 6, false).len(), 1);
+        assert!(near(&a, &a, 5, false, &mut 999).is_empty());
+        assert_eq!(near(&a, &a, 6, false, &mut 999).len(), 1);
     }
 
     #[test]
@@ -206,10 +216,10 @@ mod tests {
             end: 9,
             loose: true,
         }];
-        assert_eq!(near(&wide, &[solid(4, 5)], 1, false).len(), 1);
-        assert_eq!(near(&wide, &[solid(4, 5)], 1, true).len(), 0);
+        assert_eq!(near(&wide, &[solid(4, 5)], 1, false, &mut 999).len(), 1);
+        assert_eq!(near(&wide, &[solid(4, 5)], 1, true, &mut 999).len(), 0);
         assert_eq!(
-            near(&wide, &[solid(8, 9)], 1, false).len(),
+            near(&wide, &[solid(8, 9)], 1, false, &mut 999).len(),
             0,
             "it ends with it"
         );
@@ -218,11 +228,11 @@ mod tests {
     #[test]
     fn a_window_begins_and_ends_with_words_it_needs() {
         let tokens = [(0, 0), (1, 1), (2, 0), (9, 1)];
-        let found = windows(&tokens, &[1, 1], 1);
+        let found = windows(&tokens, &[1, 1], 1, &mut 999);
         let found: Vec<(u32, u32)> = found.iter().map(|span| (span.start, span.end)).collect();
         assert_eq!(found, [(0, 2), (1, 3)]);
         assert!(
-            windows(&tokens, &[2, 1], 0)
+            windows(&tokens, &[2, 1], 0, &mut 999)
                 .iter()
                 .any(|span| span.end == 3)
         );

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -20,7 +21,7 @@ use super::super::watch::Watch;
 /// Most terms that one form stands for; the commonest are taken.
 pub(in super::super) const MAX_TERMS: usize = 1024;
 /// Most terms that all forms of a query stand for.
-const MAX_TERMS_OF_QUERY: usize = 4 * MAX_TERMS;
+const MAX_TERMS_OF_QUERY: usize = 2 * MAX_TERMS;
 /// Most steps of the dictionary that all forms of a query take together: some 20 ms.
 const MAX_STEPS: usize = 2_000_000;
 
@@ -31,7 +32,7 @@ pub(in super::super) struct Expansions<'s> {
     found: RefCell<HashMap<String, Rc<Vec<Expansion>>>>,
     terms: Cell<usize>,
     steps: Cell<usize>,
-    cut: RefCell<Vec<String>>,
+    cut: RefCell<BTreeSet<String>>,
 }
 
 /// A term and the number of documents that hold it.
@@ -49,6 +50,11 @@ impl<'s> Expansions<'s> {
         }
     }
 
+    /// Counts the terms of one more query.
+    pub(in super::super) fn begin(&self) {
+        self.terms.set(0);
+    }
+
     /// What the queries made with these terms look at.
     pub(in super::super) fn watch(&self) -> Watch {
         self.watch.clone()
@@ -56,18 +62,18 @@ impl<'s> Expansions<'s> {
 
     /// The forms that stand for more terms than were taken, as shown.
     pub(in super::super) fn cut(&self) -> Vec<String> {
-        self.cut.borrow().clone()
+        self.cut.borrow().iter().cloned().collect()
     }
 
     /// Returns the terms of a form: those nearest to it first, then the commonest.
-    pub(super) fn of(&self, form: &Form) -> tantivy::Result<Rc<Vec<Expansion>>> {
+    pub(in super::super) fn of(&self, form: &Form) -> tantivy::Result<Rc<Vec<Expansion>>> {
         let shown = match form {
             Form::Pattern(_, shown) => shown.clone(),
             Form::Fuzzy(word, edits) => format!("{word}~{edits}"),
             Form::Stems(_) | Form::Exact(_) => return Ok(Rc::default()),
         };
-        if let Some(found) = self.found.borrow().get(&shown) {
-            return Ok(Rc::clone(found));
+        if let Some(found) = self.found.borrow().get(&shown).map(Rc::clone) {
+            return Ok(self.within_room(shown, found));
         }
         let mut terms = self.walk(form)?;
         let distance = |term: &str| match form {
@@ -77,15 +83,26 @@ impl<'s> Expansions<'s> {
         terms.sort_by_cached_key(|(term, documents)| {
             (distance(term), u64::MAX - documents, term.clone())
         });
-        let room = MAX_TERMS.min(MAX_TERMS_OF_QUERY - self.terms.get());
-        if terms.len() > room || self.steps.get() >= MAX_STEPS {
-            self.cut.borrow_mut().push(shown.clone());
-            terms.truncate(room);
+        if terms.len() > MAX_TERMS || self.steps.get() >= MAX_STEPS {
+            self.cut.borrow_mut().insert(shown.clone());
+            terms.truncate(MAX_TERMS);
         }
-        self.terms.set(self.terms.get() + terms.len());
         let terms = Rc::new(terms);
-        self.found.borrow_mut().insert(shown, Rc::clone(&terms));
-        Ok(terms)
+        self.found
+            .borrow_mut()
+            .insert(shown.clone(), Rc::clone(&terms));
+        Ok(self.within_room(shown, terms))
+    }
+
+    /// Counts terms against what a query may have.
+    fn within_room(&self, shown: String, terms: Rc<Vec<Expansion>>) -> Rc<Vec<Expansion>> {
+        let room = MAX_TERMS_OF_QUERY.saturating_sub(self.terms.get());
+        self.terms.set(self.terms.get() + terms.len().min(room));
+        if terms.len() <= room {
+            return terms;
+        }
+        self.cut.borrow_mut().insert(shown);
+        Rc::new(terms[..room].to_vec())
     }
 
     fn walk(&self, form: &Form) -> tantivy::Result<Vec<Expansion>> {

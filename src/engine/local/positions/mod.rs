@@ -57,6 +57,8 @@ pub(super) struct PlacesQuery {
     at_least: u32,
     /// Each lane's terms.
     terms: Arc<Vec<LaneTerms>>,
+    /// How many words the field must have in all.
+    length: Option<u32>,
     watch: Watch,
 }
 
@@ -83,8 +85,28 @@ impl PlacesQuery {
             terms: Arc::new(terms?),
             places: Arc::new(places),
             at_least,
+            length: None,
             watch: expansions.watch(),
         })
+    }
+
+    /// Articles whose headline is `words` and nothing else. Its score is more than any query of these words gives,
+    /// so that such an article comes first.
+    pub(super) fn whole_title(
+        words: &str,
+        expansions: &Expansions<'_>,
+    ) -> tantivy::Result<Option<Self>> {
+        let query = crate::query::Query::Phrase {
+            field: Some(TextField::Title),
+            text: words.to_owned(),
+            slop: 0,
+        };
+        let Some(places) = Places::new(&query, &[]) else {
+            return Ok(None);
+        };
+        let length = Some(places.lanes.len() as u32);
+        let query = Self::new(places, 1, expansions)?;
+        Ok(Some(Self { length, ..query }))
     }
 
     /// Inverse document frequency of the expression: a place of it is as rare as its words are together.
@@ -272,6 +294,7 @@ impl Weight for PlacesWeight {
             self.query.is_bare(),
             self.query.watch.clone(),
         );
+        let scorer = scorer.of_length(self.query.length);
         Ok(Box::new(scorer.scoring(self.scoring, self.idf * boost)))
     }
 

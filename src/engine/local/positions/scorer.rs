@@ -128,6 +128,8 @@ pub(super) struct PlacesScorer {
     at_least: u32,
     bare: bool,
     watch: Watch,
+    /// How many words the field must have in all.
+    length: Option<u32>,
     scoring: bool,
     idf: Score,
     document: DocId,
@@ -150,12 +152,18 @@ impl PlacesScorer {
             at_least,
             bare,
             watch,
+            length: None,
             scoring: false,
             idf: 0.0,
             document: 0,
             looks: 0,
             counts: [(0, 0); 2],
         }
+    }
+
+    /// Says how many words the field must have in all.
+    pub(super) fn of_length(self, length: Option<u32>) -> Self {
+        Self { length, ..self }
     }
 
     /// Says whether scores are asked for, and what rarity counts; goes to the first document.
@@ -186,9 +194,14 @@ impl PlacesScorer {
 
     fn holds(&mut self, document: DocId) -> bool {
         let mut apart = 0;
+        let mut cut = false;
         self.counts = [(0, 0); 2];
         for (part, counts) in self.parts.iter_mut().zip(&mut self.counts) {
             if part.docs.seek(document, &mut part.lanes) != document {
+                continue;
+            }
+            let length = part.lengths.fieldnorm(document);
+            if self.length.is_some_and(|wanted| wanted != length) {
                 continue;
             }
             if self.bare {
@@ -204,6 +217,7 @@ impl PlacesScorer {
                 document,
             });
             counts.0 = evaluated.spans.len() as u32;
+            cut |= evaluated.is_cut;
             apart += match self.at_least {
                 1 => counts.0,
                 _ => count_apart(&evaluated.spans),
@@ -212,7 +226,11 @@ impl PlacesScorer {
                 break;
             }
         }
-        apart >= self.at_least
+        let holds = apart >= self.at_least;
+        if cut && !holds {
+            self.watch.note_cut();
+        }
+        holds
     }
 }
 
@@ -245,6 +263,9 @@ impl Scorer for PlacesScorer {
     /// BM25F over the places. Among the words a form stands for the very word comes first: it adds the whole of the
     /// rarity, which the others stay below.
     fn score(&mut self) -> Score {
+        if self.length.is_some() {
+            return self.idf * (K1 + 1.0);
+        }
         let (mut very, mut other) = (0.0, 0.0);
         for (part, counts) in self.parts.iter().zip(self.counts) {
             let length = part.lengths.fieldnorm(self.document) as Score;
