@@ -117,6 +117,9 @@ const STARTERS: &[&str] = &[
     "you",
 ];
 
+/// Most characters between a full stop and the word that tells whether it ends a sentence.
+const MAX_MARKS_BETWEEN: usize = 40;
+
 /// Returns the byte ranges of a text's sentences in order, without the space around them. A line feed ends one.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
@@ -200,7 +203,10 @@ fn ends(text: &str, start: usize, at: usize, end: usize, mark: char) -> bool {
     if !behind.starts_with(char::is_whitespace) {
         return behind.is_empty();
     }
-    let next = behind.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\n');
+    // A word that begins far behind the mark does not tell; nor is a row of marks gone through from each of them.
+    let mut near = behind.char_indices().take(MAX_MARKS_BETWEEN);
+    let next = near.find(|(_, c)| c.is_alphanumeric() || *c == '\n');
+    let next = next.map_or("", |(at, _)| &behind[at..]);
     if next.starts_with(char::is_lowercase) {
         return false;
     }
@@ -287,6 +293,13 @@ mod tests {
             check("It is plan B. It works."),
             ["It is plan B.", "It works."]
         );
+    }
+
+    #[test]
+    fn a_row_of_marks_is_gone_through_once() {
+        let row = ". ".repeat(300_000);
+        assert_eq!(sentences(&row).len(), 300_000);
+        assert_eq!(check("Ends. – “ and not"), ["Ends. – “ and not"]);
     }
 
     #[test]

@@ -26,6 +26,8 @@ use crate::search::Response;
 
 use super::search;
 
+/// Most words of a query that another spelling is looked for: each walks the dictionary.
+const MAX_RESPELLED: usize = 4;
 /// Most words an article is compared by; more find little else.
 const SIMILAR_WORDS: usize = 25;
 
@@ -36,7 +38,8 @@ pub fn did_you_mean(
     total: usize,
 ) -> Result<Option<Warning>, Error> {
     let mut query = request.query.clone();
-    if !respell(reader, &mut query)? {
+    let mut words = MAX_RESPELLED;
+    if !respell(reader, &mut query, &mut words)? {
         return Ok(None);
     }
     let respelled = Request {
@@ -63,10 +66,12 @@ pub fn did_you_mean(
 }
 
 /// Puts a commoner word in place of each that is rare; returns whether it did. What must not match stays.
-fn respell(reader: &Reader, query: &mut Query) -> Result<bool, Error> {
+fn respell(reader: &Reader, query: &mut Query, words: &mut usize) -> Result<bool, Error> {
     let mut any = false;
     match query {
+        Query::Word { .. } if *words == 0 => {}
         Query::Word { text, .. } => {
+            *words -= 1;
             if let Some(commoner) = reader.commoner(text)? {
                 *text = commoner;
                 any = true;
@@ -74,20 +79,20 @@ fn respell(reader: &Reader, query: &mut Query) -> Result<bool, Error> {
         }
         Query::And(parts) | Query::Or(parts) | Query::Together { parts, .. } => {
             for part in parts {
-                any |= respell(reader, part)?;
+                any |= respell(reader, part, words)?;
             }
         }
         Query::Clauses(clauses) => {
             let wanted = clauses.iter_mut().filter(|it| it.occur != Occur::MustNot);
             for clause in wanted {
-                any |= respell(reader, &mut clause.query)?;
+                any |= respell(reader, &mut clause.query, words)?;
             }
         }
         Query::Near { left, right, .. } => {
-            any |= respell(reader, left)?;
-            any |= respell(reader, right)?;
+            any |= respell(reader, left, words)?;
+            any |= respell(reader, right, words)?;
         }
-        Query::Boost { query, .. } => any |= respell(reader, query)?,
+        Query::Boost { query, .. } => any |= respell(reader, query, words)?,
         _ => {}
     }
     Ok(any)
