@@ -22,11 +22,15 @@
 //! ```
 
 mod fold;
+mod sentences;
 mod stem;
 mod stop_words;
 mod words;
 
 pub use fold::fold;
+pub use sentences::Borders;
+pub use sentences::borders;
+pub use sentences::sentences;
 pub use stem::Part;
 pub use stem::QueryWord;
 pub use stem::query_word;

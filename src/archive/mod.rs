@@ -1,7 +1,14 @@
 //! The read walk: from a request to a response.
 //!
 //! The engine finds articles and counts facets; [`snippets`] picks the passages, by the same rules the
-//! engine matched by; here they become one [`Response`], the same for every front.
+//! engine matched by; here they become one [`Response`], the same for every front. Around a search stand counts
+//! alone ([`counts()`]), every hit ([`each`]), articles like one ([`similar`]), completions ([`suggest`]) and searches
+//! that are kept ([`saved`]).
+
+mod around;
+mod counts;
+pub mod export;
+pub mod saved;
 
 use std::time::Instant;
 
@@ -9,12 +16,22 @@ use crate::article::Article;
 use crate::engine::Error;
 use crate::engine::local::Reader;
 use crate::engine::local::Scored;
-use crate::query::TextField;
+use crate::query::Warning;
+use crate::search::Cursor;
 use crate::search::Hit;
 use crate::search::Matcher;
 use crate::search::Request;
 use crate::search::Response;
 use crate::search::snippets;
+
+pub use around::Suggestion;
+pub use around::did_you_mean;
+pub use around::similar;
+pub use around::suggest;
+pub use counts::counts;
+
+/// A search that found no more than this is asked whether it was misspelled.
+const FEW: usize = 3;
 
 /// Answers a request from an open index.
 pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
@@ -23,22 +40,70 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
     let matcher = Matcher::new(&request.query, reader.langs());
     let mut warnings = request.warnings.clone();
     warnings.extend(found.warnings);
+    warnings.extend(other_generation(reader, request));
+    // With all its words a query that was relaxed found nothing.
+    let with_all = if found.is_relaxed { 0 } else { found.total };
+    if with_all <= FEW {
+        warnings.extend(did_you_mean(reader, request, with_all)?);
+    }
+    let before = request.before();
+    let shown = found.hits.len();
+    let next = found.last.filter(|_| before + shown < found.total);
+    let next = next.map(|(sort_value, key)| Cursor {
+        generation: reader.generation(),
+        sort_value,
+        key,
+        rank: before + shown,
+        asked: request.asked(),
+    });
     let hits = found.hits.into_iter().enumerate();
     let hits = hits
-        .map(|(i, scored)| hit(request.offset + i + 1, scored, &matcher))
+        .map(|(i, scored)| hit(before + i + 1, scored, &matcher))
         .collect();
     Ok(Response {
         query: request.typed.clone(),
         understood: request.query.to_string(),
         warnings,
         total: found.total,
-        total_is_lower_bound: false,
+        total_is_lower_bound: found.total_is_lower_bound,
         took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
         generation: reader.generation(),
         hits,
         facets: found.facets,
-        next: None,
+        next: next.map(|cursor| cursor.to_string()),
     })
+}
+
+/// Tells that a page continues one that another generation answered.
+fn other_generation(reader: &Reader, request: &Request) -> Option<Warning> {
+    let after = request.after?;
+    (after.generation != reader.generation()).then(|| Warning {
+        message: format!(
+            "the index was rebuilt since the page before (generation {} then, {} now): \
+             articles may come twice or be missing",
+            after.generation,
+            reader.generation()
+        ),
+        position: None,
+        suggestion: None,
+    })
+}
+
+/// Calls `visit` with every article that a request finds, in its order and whatever its limit; returns how many.
+///
+/// # Errors
+///
+/// What the index fails with, and what `visit` does.
+pub fn each<E: From<Error>>(
+    reader: &Reader,
+    request: &Request,
+    visit: &mut dyn FnMut(Article) -> Result<(), E>,
+) -> Result<usize, E> {
+    let addresses = reader.all(request)?;
+    for place in &addresses {
+        visit(reader.at(*place)?)?;
+    }
+    Ok(addresses.len())
 }
 
 /// What was found under an id.
@@ -80,8 +145,9 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
     } = scored;
     let lang = article.lang.as_deref();
     let title = article.title.as_deref().unwrap_or_default();
+    let matches = matcher.find(title, &article.body, lang);
     let mut title_highlights: Vec<[usize; 2]> = Vec::new();
-    for found in matcher.find(title, TextField::Title, lang) {
+    for found in matches.title {
         match title_highlights.last_mut() {
             Some(last) if found.range.start <= last[1] => last[1] = last[1].max(found.range.end),
             _ => title_highlights.push([found.range.start, found.range.end]),
@@ -92,7 +158,7 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
         score,
         explanation,
         title_highlights,
-        snippets: snippets(&article.body, matcher, lang),
+        snippets: snippets(&article.body, &matches.body),
         date: article.date.map(|day| day.to_string()),
         id: article.id,
         record_id: article.record_id,

@@ -1,5 +1,12 @@
 //! Lexemes of a query: words, quoted text, operators, each with its place.
 
+use super::operators::Call;
+use super::operators::Join;
+use super::operators::before;
+use super::operators::call;
+use super::operators::foreign_field;
+use super::operators::join;
+
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lexeme<'a> {
@@ -26,70 +33,120 @@ pub(super) enum Kind<'a> {
     And,
     Or,
     Not,
+    /// `NEAR/5`, with how it was spelled.
+    Join(Join, &'a str),
+    /// `CAPS(`, `atleast3`: whether it opens a group, and how it was spelled.
+    Call(Call, bool, &'a str),
+    /// `^2`, `~5` right behind a quoted text or a group.
+    Suffix(&'a str),
 }
 
 /// Returns the lexemes of a query, in one pass.
 pub(super) fn lex(query: &str) -> Vec<Lexeme<'_>> {
-    let mut lexemes = Vec::new();
+    let mut lexer = Lexer {
+        query,
+        lexemes: Vec::new(),
+        unclosed: Vec::new(),
+    };
     let mut at = 0;
     while let Some(c) = query[at..].chars().next() {
         if c.is_whitespace() || c.is_control() {
             at += c.len_utf8();
             continue;
         }
-        let (kind, length) = lexeme(query, at, c, &lexemes);
+        let (kind, length) = lexer.lexeme(at, c);
         let end = at + length;
         let before_space = query[end..].chars().next().is_none_or(char::is_whitespace);
-        lexemes.push(Lexeme {
+        lexer.lexemes.push(Lexeme {
             kind,
             at,
             before_space,
         });
         at = end;
     }
-    lexemes
+    lexer.lexemes
 }
 
-fn lexeme<'a>(query: &'a str, at: usize, c: char, before: &[Lexeme<'a>]) -> (Kind<'a>, usize) {
-    let rest = &query[at..];
-    match c {
-        '(' => (Kind::Open, 1),
-        ')' => (Kind::Close, 1),
-        '+' if starts_clause(query, at, before) => (Kind::Plus, 1),
-        '-' | '−' if starts_clause(query, at, before) => (Kind::Minus, c.len_utf8()),
-        '"' | '“' | '”' | '„' | '«' | '»' => quoted(rest, c),
-        _ => word(rest),
+struct Lexer<'a> {
+    query: &'a str,
+    lexemes: Vec<Lexeme<'a>>,
+    /// Quotes that nothing behind closes, so that no more of their kind are looked for.
+    unclosed: Vec<char>,
+}
+
+impl<'a> Lexer<'a> {
+    fn lexeme(&mut self, at: usize, c: char) -> (Kind<'a>, usize) {
+        let rest = &self.query[at..];
+        match c {
+            '(' => (Kind::Open, 1),
+            ')' => (Kind::Close, 1),
+            '+' if self.starts_clause(at) => (Kind::Plus, 1),
+            '-' | '−' if self.starts_clause(at) => (Kind::Minus, c.len_utf8()),
+            '^' | '~' if self.is_behind_group(at) => suffix(rest),
+            '"' | '“' | '”' | '„' | '«' | '»' => self.quoted(rest, c),
+            _ => word(rest),
+        }
+    }
+
+    /// A sign counts where a clause can start and something follows it directly.
+    fn starts_clause(&self, at: usize) -> bool {
+        let mut followed = self.query[at..].chars().skip(1);
+        let opens = match followed.next() {
+            Some('?') => followed.next().is_some_and(char::is_alphanumeric),
+            Some(c) => c.is_alphanumeric() || matches!(c, '"' | '“' | '„' | '«' | '(' | '*'),
+            None => false,
+        };
+        let free = match self.lexemes.last() {
+            None => true,
+            Some(last) => {
+                last.before_space || matches!(last.kind, Kind::Open | Kind::Call(_, true, _))
+            }
+        };
+        opens && free
+    }
+
+    /// Whether what stands right before is a quoted text, a group or another suffix.
+    fn is_behind_group(&self, at: usize) -> bool {
+        let behind = |last: &Lexeme<'_>| {
+            matches!(last.kind, Kind::Quoted(_) | Kind::Close | Kind::Suffix(_))
+        };
+        at > 0
+            && self
+                .lexemes
+                .last()
+                .is_some_and(|last| behind(last) && !last.before_space)
+    }
+
+    fn quoted(&mut self, rest: &'a str, quote: char) -> (Kind<'a>, usize) {
+        let open = quote.len_utf8();
+        let closes = |c: char| match quote {
+            '“' | '„' | '”' => matches!(c, '”' | '“' | '"'),
+            '«' => c == '»',
+            '»' => c == '«',
+            _ => c == '"',
+        };
+        if self.unclosed.contains(&quote) {
+            return (Kind::LoneQuote, open);
+        }
+        match rest[open..].char_indices().find(|(_, c)| closes(*c)) {
+            Some((end, c)) => (
+                Kind::Quoted(&rest[open..open + end]),
+                open + end + c.len_utf8(),
+            ),
+            None => {
+                self.unclosed.push(quote);
+                (Kind::LoneQuote, open)
+            }
+        }
     }
 }
 
-/// A sign counts where a clause can start and something follows it directly.
-fn starts_clause(query: &str, at: usize, before: &[Lexeme<'_>]) -> bool {
-    let sign = query[at..].chars().next().map_or(1, char::len_utf8);
-    let followed = query[at + sign..].chars().next();
-    let opens = followed
-        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '“' | '„' | '«' | '(' | '*'));
-    let free = match before.last() {
-        None => true,
-        Some(last) => last.before_space || last.kind == Kind::Open,
-    };
-    opens && free
-}
-
-fn quoted(rest: &str, quote: char) -> (Kind<'_>, usize) {
-    let open = quote.len_utf8();
-    let closes = |c: char| match quote {
-        '“' | '„' | '”' => matches!(c, '”' | '“' | '"'),
-        '«' => c == '»',
-        '»' => c == '«',
-        _ => c == '"',
-    };
-    match rest[open..].char_indices().find(|(_, c)| closes(*c)) {
-        Some((end, c)) => (
-            Kind::Quoted(&rest[open..open + end]),
-            open + end + c.len_utf8(),
-        ),
-        None => (Kind::LoneQuote, open),
-    }
+fn suffix(rest: &str) -> (Kind<'_>, usize) {
+    let number = |c: char| c.is_ascii_digit() || c == '.';
+    let end = rest[1..]
+        .find(|c| !number(c))
+        .map_or(rest.len(), |end| end + 1);
+    (Kind::Suffix(&rest[..end]), end)
 }
 
 fn word(rest: &str) -> (Kind<'_>, usize) {
@@ -98,24 +155,53 @@ fn word(rest: &str) -> (Kind<'_>, usize) {
             || c.is_control()
             || matches!(c, '(' | ')' | '"' | '“' | '”' | '„' | '«' | '»')
     };
+    // Looked for no further than the colon: a row of fields is then read once.
+    let colon = rest.find(|c: char| c == ':' || ends(c));
+    if let Some(field) = colon.and_then(|colon| field(rest, colon)) {
+        return field;
+    }
     let end = rest.find(ends).unwrap_or(rest.len());
     let word = &rest[..end];
-    if let Some((name, _)) = word.split_once(':')
-        && is_field_name(name)
-        && rest[name.len() + 1..]
-            .chars()
-            .next()
-            .is_some_and(|c| !c.is_whitespace() && c != '/')
+    if rest[end..].starts_with('(')
+        && let Some(call) = call(word)
     {
-        return (Kind::Field(name), name.len() + 1);
+        return (Kind::Call(call, true, word), end + 1);
+    }
+    if let Some((name, length)) = foreign_field(word)
+        && (length < end || rest[end..].starts_with(['(', '"', '“', '„', '«']))
+    {
+        return (Kind::Field(name), length);
     }
     let kind = match word {
         "AND" | "&&" => Kind::And,
         "OR" | "||" => Kind::Or,
         "NOT" => Kind::Not,
-        word => Kind::Word(word),
+        word => match (join(word), before(word)) {
+            (Some(join), _) => Kind::Join(join, word),
+            (None, Some(call)) => Kind::Call(call, false, word),
+            (None, None) => Kind::Word(word),
+        },
     };
     (kind, end)
+}
+
+/// A field's name before a colon, where a value follows directly; `first:50(` is none.
+fn field(rest: &str, colon: usize) -> Option<(Kind<'_>, usize)> {
+    let name = &rest[..colon];
+    if !is_field_name(name) || !rest[colon..].starts_with(':') {
+        return None;
+    }
+    let value = &rest[colon + 1..];
+    let digits = value.len() - value.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    if value[digits..].starts_with('(')
+        && let Some(call) = call(&rest[..colon + 1 + digits])
+    {
+        let spelled = &rest[..colon + 1 + digits];
+        return Some((Kind::Call(call, true, spelled), spelled.len() + 1));
+    }
+    let follows = value.chars().next();
+    let is_value = follows.is_some_and(|c| !c.is_whitespace() && c != '/');
+    is_value.then_some((Kind::Field(name), colon + 1))
 }
 
 fn is_field_name(name: &str) -> bool {

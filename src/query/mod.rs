@@ -2,8 +2,15 @@
 //!
 //! A query is a list of *clauses*. Words and phrases side by side are clauses whose matching the request
 //! decides (`--match`); `+x` must be there, `-x` and `NOT x` must not. `OR` joins its two neighbours, `AND`
-//! binds tighter, parentheses group: `a b OR c` is `a (b OR c)`. `field:` stands before a word, a phrase or a
-//! group; `date:` takes a day, month, year or a range.
+//! binds tighter, `NEAR/5` and `PRE/5` tighter still, parentheses group: `a b OR c` is `a (b OR c)`. `field:` stands
+//! before a word, a phrase or a group; `date:` takes a day, month, year or a range.
+//!
+//! Some of the tree is *positional*: it says where in a text its words stand ([`Query::is_positional`]), and so can
+//! be an operand of `NEAR`, `SENT( )` or `CAPS( )`. `lead:`, `first:50( )` and `CAPS( )` hold for each of their words
+//! and stand right above it in the tree, as a field does.
+//!
+//! The spellings of Factiva and Nexis (`w/5`, `near5`, `pre/3`, `adj`, `w/s`, `hd=`, `atleast5(x)`, `terroris!`) are
+//! read as what they mean here ([`operators`]).
 //!
 //! No query is wrong over punctuation. What cannot be read is searched as words, and a [`Warning`] names it and
 //! its place. Only the caps refuse ([`QueryError`]): [`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_CLAUSES`].
@@ -16,11 +23,17 @@
 //! assert!(parsed.warnings.is_empty());
 //! ```
 
+mod combine;
 mod date;
 mod leaf;
 mod lex;
+mod operators;
 mod parse;
+mod pattern;
 mod print;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use jiff::civil::Date;
 
@@ -28,6 +41,7 @@ pub use date::DateError;
 pub use date::Span;
 pub use date::parse_span;
 pub use parse::parse;
+pub use pattern::Pattern;
 
 /// Longest query, in bytes.
 pub const MAX_BYTES: usize = 4096;
@@ -37,6 +51,16 @@ pub const MAX_DEPTH: usize = 20;
 pub const MAX_CLAUSES: usize = 256;
 /// Most words of a phrase.
 pub const MAX_PHRASE_WORDS: usize = 64;
+/// Furthest two operands of `NEAR` may stand apart, and most words between those of `"a b"~5`.
+pub const MAX_DISTANCE: u32 = 255;
+/// How far all `NEAR`s and slops of a query reach together.
+pub const MAX_REACH: u32 = 4 * MAX_DISTANCE;
+/// Most words with wildcards in a query; each walks the dictionary.
+pub const MAX_WILDCARDS: usize = 32;
+/// Most fuzzy words of a query; each walks the whole dictionary.
+pub const MAX_FUZZY: usize = 4;
+/// Most edits of a fuzzy word.
+pub const MAX_EDITS: u8 = 2;
 
 /// A query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +80,73 @@ pub enum Query {
         field: Option<TextField>,
         /// What stood between the quotes.
         text: String,
+        /// `"a b"~5`: how many other words may stand among them, which then may be in any order; 0 is the words as
+        /// they stand.
+        slop: u32,
+    },
+    /// Words of a form, `*` for any characters and `?` for one: `elect*`, `wom?n`.
+    Wildcard {
+        /// Where to look; `None` is title or body.
+        field: Option<TextField>,
+        /// As typed; begins with a letter, a digit or `?`.
+        pattern: String,
+    },
+    /// A word and those a few edits away: `zelenskyy~1`.
+    Fuzzy {
+        /// Where to look; `None` is title or body.
+        field: Option<TextField>,
+        /// As typed, without the `~1`.
+        text: String,
+        /// Most letters added, lost, changed or swapped with their neighbour; 1 to [`MAX_EDITS`].
+        edits: u8,
+    },
+    /// Two positional queries a few words apart, in one field: `a NEAR/5 b`, `a PRE/3 b`.
+    Near {
+        /// The one.
+        left: Box<Query>,
+        /// The other.
+        right: Box<Query>,
+        /// Most steps from one to the other; neighbours are one step apart.
+        within: u32,
+        /// Whether the left one stands first.
+        ordered: bool,
+    },
+    /// Positional queries in one sentence or paragraph: `SENT(a b)`, `SAME(a b)`.
+    Together {
+        /// What holds them all.
+        unit: Unit,
+        /// Two or more.
+        parts: Vec<Query>,
+    },
+    /// What stands in the first paragraph: `lead:x`.
+    Lead(Box<Query>),
+    /// What stands among the first words of the body: `first:50(x)`.
+    First {
+        /// How many words.
+        words: u32,
+        /// What stands there.
+        query: Box<Query>,
+    },
+    /// What is written with or without capitals: `CAPS(x)`.
+    Capitals {
+        /// Which.
+        form: Capitals,
+        /// What is so written.
+        query: Box<Query>,
+    },
+    /// What occurs several times in an article: `atleast:3(x)`.
+    AtLeast {
+        /// How often, headline and body together; occurrences do not overlap.
+        times: u32,
+        /// A positional query.
+        query: Box<Query>,
+    },
+    /// What counts more or less for the order: `x^2`.
+    Boost {
+        /// How much, in hundredths.
+        hundredths: u32,
+        /// What counts so.
+        query: Box<Query>,
     },
     /// An article's outlet, author, … is the value (case and accents do not matter).
     Facet {
@@ -84,6 +175,26 @@ pub enum Query {
     Or(Vec<Query>),
     /// Clauses side by side.
     Clauses(Vec<Clause>),
+}
+
+/// A part of a text that holds words together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unit {
+    /// A sentence.
+    Sentence,
+    /// A paragraph.
+    Paragraph,
+}
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Capitals {
+    /// `CAPS(x)`: each word has a capital letter.
+    Some,
+    /// `ALLCAPS(x)`: each word has letters, and they are capitals.
+    All,
+    /// `NOCAPS(x)`: no word has one.
+    None,
 }
 
 /// One of several queries side by side.
@@ -134,6 +245,67 @@ pub enum Facet {
     Day,
     /// Canonical address; matched only.
     Url,
+}
+
+impl Query {
+    /// Returns whether the query says where in a text its words stand, so that it can be an operand of `NEAR`.
+    pub fn is_positional(&self) -> bool {
+        match self {
+            Self::Word { .. }
+            | Self::Phrase { .. }
+            | Self::Wildcard { .. }
+            | Self::Fuzzy { .. } => true,
+            Self::Near { .. }
+            | Self::Together { .. }
+            | Self::Lead(_)
+            | Self::First { .. }
+            | Self::Capitals { .. } => true,
+            Self::Or(parts) => parts.iter().all(Self::is_positional),
+            Self::All | Self::Facet { .. } | Self::Date { .. } | Self::Words { .. } => false,
+            Self::And(_) | Self::Clauses(_) | Self::AtLeast { .. } | Self::Boost { .. } => false,
+        }
+    }
+
+    /// Returns the queries right below this one, in the order typed.
+    pub fn parts(&self) -> Vec<&Query> {
+        match self {
+            Self::Near { left, right, .. } => vec![left, right],
+            Self::Lead(query)
+            | Self::First { query, .. }
+            | Self::Capitals { query, .. }
+            | Self::AtLeast { query, .. }
+            | Self::Boost { query, .. } => vec![query],
+            Self::Together { parts, .. } | Self::And(parts) | Self::Or(parts) => {
+                parts.iter().collect()
+            }
+            Self::Clauses(clauses) => clauses.iter().map(|clause| &clause.query).collect(),
+            Self::All | Self::Word { .. } | Self::Phrase { .. } | Self::Wildcard { .. } => vec![],
+            Self::Fuzzy { .. } | Self::Facet { .. } | Self::Date { .. } | Self::Words { .. } => {
+                vec![]
+            }
+        }
+    }
+}
+
+impl Capitals {
+    /// Returns whether a word, as it stands in a text, is written so.
+    pub fn are(self, word: &str) -> bool {
+        let any = word.contains(char::is_uppercase);
+        match self {
+            Self::Some => any,
+            Self::All => any && !word.contains(char::is_lowercase),
+            Self::None => !any,
+        }
+    }
+
+    /// Returns the name of the call that asks for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Some => "CAPS",
+            Self::All => "ALLCAPS",
+            Self::None => "NOCAPS",
+        }
+    }
 }
 
 impl TextField {

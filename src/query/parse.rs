@@ -1,14 +1,12 @@
 //! From lexemes to the query tree.
 //!
-//! Recursive over groups, which [`MAX_DEPTH`] bounds, and over lone quotes and field names in a row, which
-//! [`MAX_BYTES`] bounds; linear in the query's length.
+//! Recursive over groups alone, which [`MAX_DEPTH`] bounds; linear in the query's length.
 
 use super::Clause;
 use super::Facet;
 use super::MAX_BYTES;
 use super::MAX_CLAUSES;
 use super::MAX_DEPTH;
-use super::MAX_PHRASE_WORDS;
 use super::Occur;
 use super::Parsed;
 use super::Query;
@@ -16,32 +14,29 @@ use super::QueryError;
 use super::TextField;
 use super::Warning;
 use super::leaf::Scope;
-use super::leaf::date;
-use super::leaf::facet_value;
-use super::leaf::is_address;
-use super::leaf::phrase;
-use super::leaf::split_words;
+use super::leaf::Target;
 use super::leaf::word;
-use super::leaf::words;
 use super::lex::Kind;
 use super::lex::Lexeme;
 use super::lex::lex;
+use super::operators::Call;
 
 /// Every field name a query knows, with its synonyms; the first of a kind is the one that is printed.
-const FIELDS: &[(&str, Scope)] = &[
-    ("title", Scope::Text(TextField::Title)),
-    ("headline", Scope::Text(TextField::Title)),
-    ("body", Scope::Text(TextField::Body)),
-    ("text", Scope::Text(TextField::Body)),
-    ("author", Scope::Facet(Facet::Author)),
-    ("byline", Scope::Facet(Facet::Author)),
-    ("outlet", Scope::Facet(Facet::Outlet)),
-    ("site", Scope::Facet(Facet::Outlet)),
-    ("lang", Scope::Facet(Facet::Lang)),
-    ("section", Scope::Facet(Facet::Section)),
-    ("url", Scope::Facet(Facet::Url)),
-    ("date", Scope::Date),
-    ("words", Scope::Words),
+const FIELDS: &[(&str, Target)] = &[
+    ("title", Target::Text(TextField::Title)),
+    ("headline", Target::Text(TextField::Title)),
+    ("body", Target::Text(TextField::Body)),
+    ("text", Target::Text(TextField::Body)),
+    ("lead", Target::Lead),
+    ("author", Target::Facet(Facet::Author)),
+    ("byline", Target::Facet(Facet::Author)),
+    ("outlet", Target::Facet(Facet::Outlet)),
+    ("site", Target::Facet(Facet::Outlet)),
+    ("lang", Target::Facet(Facet::Lang)),
+    ("section", Target::Facet(Facet::Section)),
+    ("url", Target::Facet(Facet::Url)),
+    ("date", Target::Date),
+    ("words", Target::Words),
 ];
 
 /// Reads a query.
@@ -56,10 +51,15 @@ pub fn parse(typed: &str) -> Result<Parsed, QueryError> {
             at: MAX_BYTES,
         });
     }
+    let lexemes = lex(typed);
     let mut parser = Parser {
-        lexemes: lex(typed),
+        signed_operands: signed_operands(&lexemes),
+        lexemes,
         next: 0,
         leaves: 0,
+        fuzzy: 0,
+        wildcards: 0,
+        reach: 0,
         depth: 0,
         warnings: Vec::new(),
     };
@@ -70,18 +70,42 @@ pub fn parse(typed: &str) -> Result<Parsed, QueryError> {
             parser.next += 1;
             continue;
         }
-        parser.clauses(Scope::Free, &mut clauses)?;
+        parser.clauses(Scope::default(), &mut clauses)?;
     }
+    parser.warnings.sort_by_key(|warning| warning.position);
     Ok(Parsed {
         query: collapse(clauses).unwrap_or(Query::Clauses(Vec::new())),
         warnings: parser.warnings,
     })
 }
 
-struct Parser<'a> {
+/// For each lexeme, whether an operand stands there, be it behind signs.
+fn signed_operands(lexemes: &[Lexeme<'_>]) -> Vec<bool> {
+    let mut operands = vec![false; lexemes.len() + 1];
+    for (index, lexeme) in lexemes.iter().enumerate().rev() {
+        operands[index] = match lexeme.kind {
+            Kind::Plus | Kind::Minus | Kind::Not => operands[index + 1],
+            kind => is_operand(kind),
+        };
+    }
+    operands
+}
+
+fn is_operand(kind: Kind<'_>) -> bool {
+    matches!(
+        kind,
+        Kind::Word(_) | Kind::Quoted(_) | Kind::Field(_) | Kind::Open | Kind::Call(..)
+    )
+}
+
+pub(super) struct Parser<'a> {
     lexemes: Vec<Lexeme<'a>>,
+    signed_operands: Vec<bool>,
     next: usize,
     leaves: usize,
+    pub(super) fuzzy: usize,
+    pub(super) wildcards: usize,
+    pub(super) reach: u32,
     depth: usize,
     warnings: Vec<Warning>,
 }
@@ -91,7 +115,12 @@ impl<'a> Parser<'a> {
         self.lexemes.get(self.next).cloned()
     }
 
-    fn warn(&mut self, message: impl Into<String>, at: usize, suggestion: Option<String>) {
+    pub(super) fn warn(
+        &mut self,
+        message: impl Into<String>,
+        at: usize,
+        suggestion: Option<String>,
+    ) {
         self.warnings.push(Warning {
             message: message.into(),
             position: Some(at),
@@ -127,7 +156,7 @@ impl<'a> Parser<'a> {
         while let Some(lexeme) = self.peek() {
             occur = match lexeme.kind {
                 Kind::Plus => Occur::Must,
-                Kind::Minus | Kind::Not if self.has_operand_after(self.next) => match occur {
+                Kind::Minus | Kind::Not if self.signed_operands[self.next + 1] => match occur {
                     Occur::MustNot => Occur::Must,
                     _ => Occur::MustNot,
                 },
@@ -157,7 +186,7 @@ impl<'a> Parser<'a> {
         let mut parts = Vec::new();
         parts.extend(operand(self, scope)?);
         while self.peek().is_some_and(|lexeme| lexeme.kind == joint)
-            && self.has_operand_after(self.next)
+            && self.signed_operands[self.next + 1]
         {
             self.next += 1;
             parts.extend(operand(self, scope)?);
@@ -172,7 +201,7 @@ impl<'a> Parser<'a> {
     /// An operand of `AND` and `OR`, which may carry signs of its own.
     fn signed(&mut self, scope: Scope) -> Result<Option<Query>, QueryError> {
         let occur = self.signs();
-        let Some(query) = self.operand(scope)? else {
+        let Some(query) = self.proximity(scope)? else {
             return Ok(None);
         };
         Ok(Some(match occur {
@@ -181,52 +210,81 @@ impl<'a> Parser<'a> {
         }))
     }
 
-    fn operand(&mut self, scope: Scope) -> Result<Option<Query>, QueryError> {
-        let Some(lexeme) = self.peek() else {
+    /// Operands with `NEAR` and the like between them, from left to right.
+    fn proximity(&mut self, scope: Scope) -> Result<Option<Query>, QueryError> {
+        let Some(mut left) = self.operand(scope)? else {
             return Ok(None);
         };
-        self.next += 1;
-        match lexeme.kind {
-            Kind::Open => self.group(scope, lexeme.at),
-            Kind::Close => {
-                self.next -= 1;
-                Ok(None)
+        while let Some(Lexeme {
+            kind: Kind::Join(join, _),
+            at,
+            ..
+        }) = self.peek()
+        {
+            let follows = self.lexemes.get(self.next + 1);
+            if !follows.is_some_and(|lexeme| is_operand(lexeme.kind)) {
+                break;
             }
-            Kind::Quoted(text) => {
-                self.skip_slop();
-                if text.split_whitespace().count() > MAX_PHRASE_WORDS {
-                    let reason = format!("a phrase of more than {MAX_PHRASE_WORDS} words");
-                    return Err(QueryError {
-                        reason,
-                        at: lexeme.at,
-                    });
+            self.next += 1;
+            if let Some(right) = self.operand(scope)? {
+                left = self.join(join, left, right, at)?;
+            }
+        }
+        Ok(Some(left))
+    }
+
+    fn operand(&mut self, mut scope: Scope) -> Result<Option<Query>, QueryError> {
+        loop {
+            let Some(lexeme) = self.peek() else {
+                return Ok(None);
+            };
+            let at = lexeme.at;
+            self.next += 1;
+            return match lexeme.kind {
+                Kind::Field(name) => match field(name) {
+                    Some(target) => {
+                        scope = scope.of(target);
+                        continue;
+                    }
+                    None => self.unknown_field(name, at),
+                },
+                Kind::LoneQuote => {
+                    let message = "the quote is not closed; its words were searched as words";
+                    self.warn(message, at, None);
+                    continue;
                 }
-                self.leaf(phrase(scope, text), lexeme.at)
-            }
-            Kind::Field(name) => self.field(name, lexeme.at),
-            Kind::Word(text) => self.word(scope, text, lexeme.at),
-            Kind::LoneQuote => {
-                self.warn(
-                    "the quote is not closed; its words were searched as words",
-                    lexeme.at,
-                    None,
-                );
-                self.operand(scope)
-            }
-            Kind::And => self.stray(scope, "and", lexeme.at),
-            Kind::Or => self.stray(scope, "or", lexeme.at),
-            Kind::Not => self.stray(scope, "not", lexeme.at),
-            Kind::Plus | Kind::Minus => Ok(None),
+                Kind::Open => {
+                    let group = self.group(scope, at)?;
+                    self.suffixes(group)
+                }
+                Kind::Call(call, opens, spelled) => self.call((call, opens, spelled), scope, at),
+                Kind::Quoted(text) => self.quoted(scope, text, at),
+                Kind::Word(text) => self.word(scope, text, at),
+                Kind::And => self.stray(scope, "and", at),
+                Kind::Or => self.stray(scope, "or", at),
+                Kind::Not => self.stray(scope, "not", at),
+                Kind::Join(_, spelled) => self.stray(scope, spelled, at),
+                Kind::Suffix(text) => {
+                    self.warn(
+                        format!("`{text}` has nothing before it and was left out"),
+                        at,
+                        None,
+                    );
+                    Ok(None)
+                }
+                Kind::Plus | Kind::Minus => Ok(None),
+                Kind::Close => {
+                    self.next -= 1;
+                    Ok(None)
+                }
+            };
         }
     }
 
     fn group(&mut self, scope: Scope, at: usize) -> Result<Option<Query>, QueryError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(QueryError {
-                reason: format!("nested deeper than {MAX_DEPTH}"),
-                at,
-            });
+            return Err(too_deep(at));
         }
         let mut clauses = Vec::new();
         self.clauses(scope, &mut clauses)?;
@@ -238,12 +296,46 @@ impl<'a> Parser<'a> {
         Ok(collapse(clauses))
     }
 
-    fn field(&mut self, name: &str, at: usize) -> Result<Option<Query>, QueryError> {
-        let lower = name.to_ascii_lowercase();
-        let known = FIELDS.iter().find(|(known, _)| *known == lower);
-        if let Some((_, scope)) = known {
-            return self.operand(*scope);
+    /// `CAPS(x)` and the like; without parentheses what follows is the operand.
+    fn call(
+        &mut self,
+        (call, opens, spelled): (Call, bool, &str),
+        scope: Scope,
+        at: usize,
+    ) -> Result<Option<Query>, QueryError> {
+        if !opens && !self.peek().is_some_and(|lexeme| is_operand(lexeme.kind)) {
+            return self.stray(scope, spelled, at);
         }
+        let inner = match call {
+            Call::First(words) => scope.among_first(words),
+            Call::Capitals(form) => Scope {
+                capitals: Some(form),
+                ..scope
+            },
+            Call::Together(_) | Call::AtLeast(_) => scope,
+        };
+        let group = if opens {
+            self.group(inner, at)?
+        } else {
+            self.depth += 1;
+            if self.depth > MAX_DEPTH {
+                return Err(too_deep(at));
+            }
+            let operand = self.operand(inner)?;
+            self.depth -= 1;
+            operand
+        };
+        let Some(query) = group else { return Ok(None) };
+        let query = match call {
+            Call::Together(unit) => self.together(unit, query, at),
+            Call::AtLeast(times) => self.at_least(times, query, at),
+            Call::First(_) | Call::Capitals(_) => query,
+        };
+        self.suffixes(Some(query))
+    }
+
+    fn unknown_field(&mut self, name: &str, at: usize) -> Result<Option<Query>, QueryError> {
+        let lower = name.to_ascii_lowercase();
         let near = FIELDS
             .iter()
             .map(|(known, _)| (strsim::damerau_levenshtein(known, &lower), *known));
@@ -251,132 +343,17 @@ impl<'a> Parser<'a> {
             .min()
             .filter(|(distance, _)| *distance <= 2)
             .map(|(_, known)| known.to_owned());
-        self.warn(
-            format!("no field is named `{name}`; it was searched as a word"),
-            at,
-            near,
-        );
-        self.leaf(word(Scope::Free, name), at)
+        let message = format!("no field is named `{name}`; it was searched as a word");
+        self.warn(message, at, near);
+        self.leaf(word(Scope::default(), name), at)
     }
 
-    fn word(&mut self, scope: Scope, text: &str, at: usize) -> Result<Option<Query>, QueryError> {
-        match scope {
-            Scope::Free if text == "*" => return self.leaf(Some(Query::All), at),
-            Scope::Free if is_address(text) => {
-                return self.leaf(facet_value(Facet::Url, text), at);
-            }
-            Scope::Facet(facet) => return self.leaf(facet_value(facet, text), at),
-            Scope::Date | Scope::Words => {
-                if let Some(range) = self.range(scope, text, at) {
-                    return self.leaf(Some(range), at);
-                }
-            }
-            Scope::Free | Scope::Text(_) => {}
-        }
-        let plain = self.plain_word(text, at);
-        let mut clauses = Vec::new();
-        for part in split_words(plain) {
-            let query = self.leaf(word(scope, part), at)?;
-            clauses.extend(query.map(|query| Clause {
-                occur: Occur::Plain,
-                query,
-            }));
-        }
-        Ok(collapse(clauses))
-    }
-
-    /// The range of days or of word counts that stands behind `date:` or `words:`.
-    fn range(&mut self, scope: Scope, text: &str, at: usize) -> Option<Query> {
-        if scope == Scope::Words {
-            let range = words(text);
-            if range.is_none() {
-                self.warn(
-                    format!("`{text}` is no number of words, such as >800"),
-                    at,
-                    None,
-                );
-            }
-            return range;
-        }
-        match date(text) {
-            Ok(query) => {
-                if let Query::Date {
-                    from: Some(from),
-                    to: Some(to),
-                } = &query
-                    && from > to
-                {
-                    self.warn(
-                        format!("the range is empty: {from} is after {to}"),
-                        at,
-                        None,
-                    );
-                }
-                Some(query)
-            }
-            Err(reason) => {
-                self.warn(format!("{reason}; it was searched as a word"), at, None);
-                None
-            }
-        }
-    }
-
-    /// Takes operators off a word that this version does not search by, and says so.
-    fn plain_word<'t>(&mut self, text: &'t str, at: usize) -> &'t str {
-        let (upper, number) = text.split_once('/').unwrap_or((text, ""));
-        if matches!(upper, "NEAR" | "PRE") && number.parse::<u32>().is_ok() {
-            let message = format!("`{text}` is not supported; both sides were searched as words");
-            self.warn(message, at, None);
-            return "";
-        }
-        let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let end = bare.find(['*', '~', '^']).unwrap_or(bare.len());
-        let word = &bare[..end];
-        let leading = text.starts_with('*') && !bare.is_empty();
-        if leading || end < bare.len() {
-            let what = match bare.as_bytes().get(end) {
-                Some(b'~') => "fuzzy search is",
-                Some(b'^') => "boosts are",
-                _ => "wildcards are",
-            };
-            let message = format!("{what} not supported; `{word}` was searched as a word");
-            self.warn(message, at, None);
-        }
-        word
-    }
-
-    /// A slop behind a phrase (`"a b"~5`), which this version does not search by.
-    fn skip_slop(&mut self) {
-        let Some(Lexeme {
-            kind: Kind::Word(text),
-            at,
-            ..
-        }) = self.peek()
-        else {
-            return;
-        };
-        let glued = self.next > 0 && !self.lexemes[self.next - 1].before_space;
-        if glued && text.starts_with(['~', '^']) {
-            self.warn(
-                format!("`{text}` behind a phrase is not supported and was left out"),
-                at,
-                None,
-            );
-            self.next += 1;
-        }
-    }
-
-    fn stray(&mut self, scope: Scope, name: &str, at: usize) -> Result<Option<Query>, QueryError> {
-        let upper = name.to_uppercase();
-        self.warn(
-            format!("`{upper}` has nothing to join and was searched as a word"),
-            at,
-            None,
-        );
-        self.leaf(word(scope, name), at)
-    }
-
-    fn leaf(&mut self, query: Option<Query>, at: usize) -> Result<Option<Query>, QueryError> {
+    /// Counts a leaf against the cap.
+    pub(super) fn leaf(
+        &mut self,
+        query: Option<Query>,
+        at: usize,
+    ) -> Result<Option<Query>, QueryError> {
         self.leaves += usize::from(query.is_some());
         if self.leaves > MAX_CLAUSES {
             return Err(QueryError {
@@ -387,187 +364,44 @@ impl<'a> Parser<'a> {
         Ok(query)
     }
 
-    /// Whether something to search for stands behind the operator at `index`.
-    fn has_operand_after(&self, index: usize) -> bool {
-        let after = self.lexemes[index + 1..].iter().map(|lexeme| lexeme.kind);
-        let mut after =
-            after.skip_while(|kind| matches!(kind, Kind::Plus | Kind::Minus | Kind::Not));
-        matches!(
-            after.next(),
-            Some(Kind::Word(_) | Kind::Quoted(_) | Kind::Field(_) | Kind::Open)
-        )
+    /// What stands behind a quoted text or a group without a space, from `~` or `^` on.
+    pub(super) fn suffix(&mut self) -> Option<(&'a str, usize)> {
+        let Some(Lexeme {
+            kind: Kind::Suffix(text),
+            at,
+            ..
+        }) = self.peek()
+        else {
+            return None;
+        };
+        self.next += 1;
+        Some((text, at))
+    }
+
+    /// Un-reads the last suffix.
+    pub(super) fn put_back(&mut self) {
+        self.next -= 1;
+    }
+}
+
+fn field(name: &str) -> Option<Target> {
+    let mut known = FIELDS.iter();
+    known
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, target)| *target)
+}
+
+pub(super) fn too_deep(at: usize) -> QueryError {
+    QueryError {
+        reason: format!("nested deeper than {MAX_DEPTH}"),
+        at,
     }
 }
 
 /// A list of one plain clause is that clause; an empty list is nothing.
-fn collapse(mut clauses: Vec<Clause>) -> Option<Query> {
+pub(super) fn collapse(mut clauses: Vec<Clause>) -> Option<Query> {
     if clauses.len() == 1 && clauses[0].occur == Occur::Plain {
         return clauses.pop().map(|clause| clause.query);
     }
     (!clauses.is_empty()).then_some(Query::Clauses(clauses))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(typed: &str) -> String {
-        match parse(typed) {
-            Ok(parsed) => {
-                let again = parse(&parsed.query.to_string()).unwrap();
-                assert_eq!(
-                    again.query, parsed.query,
-                    "`{}` reads differently",
-                    parsed.query
-                );
-                let warnings = parsed
-                    .warnings
-                    .iter()
-                    .map(|w| format!(" !{} {}", w.position.unwrap(), w.message));
-                format!("{}{}", parsed.query, warnings.collect::<String>())
-            }
-            Err(error) => format!("error: {error}"),
-        }
-    }
-
-    #[test]
-    fn operators_group_as_the_guide_says() {
-        assert_eq!(check("musk putin"), "musk putin");
-        assert_eq!(check("a b OR c d"), "a (b OR c) d");
-        assert_eq!(check("a AND b OR c"), "(a AND b) OR c");
-        assert_eq!(check("-x +y NOT z"), "-x +y -z");
-        assert_eq!(check("a AND NOT b"), "a AND (-b)");
-        assert_eq!(check("NOT a AND b"), "(-a) AND b");
-        assert_eq!(check("-a OR b"), "(-a) OR b");
-        assert_eq!(check("title:(a OR \"b c\")"), "title:a OR title:\"b c\"");
-        assert_eq!(
-            check("outlet:\"The Post\" lang:en"),
-            "outlet:\"The Post\" lang:en"
-        );
-        assert_eq!(check("*"), "*");
-    }
-
-    #[test]
-    fn dates_and_word_counts_are_ranges() {
-        assert_eq!(check("date:2024-10"), "date:2024-10-01..2024-10-31");
-        assert_eq!(check("date:>2024"), "date:>=2025-01-01");
-        assert_eq!(
-            check("date:2024-10-01..2024-10-31"),
-            "date:2024-10-01..2024-10-31"
-        );
-        assert_eq!(check("words:>800"), "words:>=801");
-        assert!(check("date:2024-13").contains("no such month"));
-    }
-
-    #[test]
-    fn ordinary_punctuation_is_no_error() {
-        for typed in [
-            "don't",
-            "AT&T",
-            "C++",
-            "https://example.com/a?b=c",
-            "who won?",
-            "7:30 pm",
-            "$5 (approx.)",
-        ] {
-            assert!(!check(typed).contains('!'), "{}", check(typed));
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_searched_as_words() {
-        assert_eq!(
-            check("\"ceasefire talks"),
-            "ceasefire talks !0 the quote is not closed; its words were searched as words"
-        );
-        assert_eq!(
-            check("president OR"),
-            "president or !10 `OR` has nothing to join and was searched as a word"
-        );
-        assert_eq!(check("a )"), "a !2 `)` closes nothing and was left out");
-        assert_eq!(check("(a b"), "a b !0 `(` is not closed");
-        assert_eq!(
-            check("titel:war"),
-            "titel war !0 no field is named `titel`; it was searched as a word"
-        );
-        assert_eq!(
-            check("elect*"),
-            "elect !0 wildcards are not supported; `elect` was searched as a word"
-        );
-    }
-
-    #[test]
-    fn an_unknown_field_suggests_the_near_one() {
-        assert_eq!(
-            parse("titel:war").unwrap().warnings[0]
-                .suggestion
-                .as_deref(),
-            Some("title")
-        );
-    }
-
-    #[test]
-    fn only_caps_refuse() {
-        assert_eq!(
-            check(&"(".repeat(30)),
-            "error: nested deeper than 20 at byte 20 of the query"
-        );
-        assert_eq!(
-            check(&"a ".repeat(300)),
-            "error: more than 256 words and phrases at byte 512 of the query"
-        );
-        assert_eq!(
-            check(&"x".repeat(5000)),
-            "error: longer than 4096 bytes at byte 4096 of the query"
-        );
-        assert!(check(&"NOT ".repeat(1000)).starts_with("error: more than 256"));
-    }
-
-    #[test]
-    fn any_mix_of_pieces_prints_back_to_its_tree() {
-        let pieces = [
-            "a",
-            "B-c",
-            "\"d e\"",
-            "(",
-            ")",
-            "OR",
-            "AND",
-            "NOT",
-            "-f",
-            "+g",
-            "title:",
-            "outlet:",
-            "date:2024",
-            "date:",
-            "words:>5",
-            "\"",
-            "*",
-            "«h»",
-            "nope:",
-            "~2",
-            "^3",
-            "i*",
-            ":",
-            "-",
-            "“",
-            "’",
-            "全国",
-            "#tag",
-            "C++",
-        ];
-        let mut seed = 7_u64;
-        for _ in 0..20_000 {
-            let mut typed = String::new();
-            for _ in 0..(seed >> 33) % 9 {
-                seed = seed
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1_442_695_040_888_963_407);
-                typed.push_str(pieces[(seed >> 33) as usize % pieces.len()]);
-                typed.push_str(if seed >> 62 == 0 { "" } else { " " });
-            }
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            check(&typed);
-        }
-    }
 }

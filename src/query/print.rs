@@ -6,6 +6,10 @@ use super::Clause;
 use super::Occur;
 use super::Query;
 use super::TextField;
+use super::Unit;
+use super::lex::Kind;
+use super::lex::Lexeme;
+use super::lex::lex;
 
 impl fmt::Display for Query {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,9 +19,43 @@ impl fmt::Display for Query {
                 print_field(*field, out)?;
                 out.write_str(text)
             }
-            Self::Phrase { field, text } => {
+            Self::Phrase { field, text, slop } => {
                 print_field(*field, out)?;
-                write!(out, "\"{text}\"")
+                write!(out, "\"{text}\"")?;
+                match slop {
+                    0 => Ok(()),
+                    slop => write!(out, "~{slop}"),
+                }
+            }
+            Self::Wildcard { field, pattern } => {
+                print_field(*field, out)?;
+                out.write_str(pattern)
+            }
+            Self::Fuzzy { field, text, edits } => {
+                print_field(*field, out)?;
+                write!(out, "{text}~{edits}")
+            }
+            Self::Near {
+                left,
+                right,
+                within,
+                ordered,
+            } => {
+                print_side(left, true, out)?;
+                write!(out, " {}/{within} ", if *ordered { "PRE" } else { "NEAR" })?;
+                print_side(right, false, out)
+            }
+            Self::Together { unit, parts } => print_together(*unit, parts, out),
+            Self::Lead(query) => write!(out, "lead:{query}"),
+            Self::First { words, query } => write!(out, "first:{words}({query})"),
+            Self::Capitals { form, query } => write!(out, "{}({query})", form.name()),
+            Self::AtLeast { times, query } => write!(out, "atleast:{times}({query})"),
+            Self::Boost { hundredths, query } => {
+                match **query {
+                    Self::Near { .. } => write!(out, "({query})")?,
+                    _ => print_operand(query, out)?,
+                }
+                write!(out, "^{}", f64::from(*hundredths) / 100.0)
             }
             Self::Facet { facet, value } if is_plain(value) => {
                 write!(out, "{}:{value}", facet.name())
@@ -46,6 +84,28 @@ fn print_field(field: Option<TextField>, out: &mut fmt::Formatter<'_>) -> fmt::R
     field.map_or(Ok(()), |field| write!(out, "{}:", field.name()))
 }
 
+/// An operand of `NEAR`, which joins from left to right.
+fn print_side(query: &Query, left: bool, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match query {
+        Query::Near { .. } if !left => write!(out, "({query})"),
+        query => print_operand(query, out),
+    }
+}
+
+fn print_together(unit: Unit, parts: &[Query], out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    out.write_str(match unit {
+        Unit::Sentence => "SENT(",
+        Unit::Paragraph => "SAME(",
+    })?;
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            out.write_str(" ")?;
+        }
+        print_side(part, false, out)?;
+    }
+    out.write_str(")")
+}
+
 fn print_joined(parts: &[Query], joint: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (i, part) in parts.iter().enumerate() {
         if i > 0 {
@@ -66,7 +126,7 @@ fn print_clauses(clauses: &[Clause], out: &mut fmt::Formatter<'_>) -> fmt::Resul
             Occur::Must => "+",
             Occur::MustNot => "-",
         })?;
-        print_operand(&clause.query, out)?;
+        print_side(&clause.query, clause.occur == Occur::Plain, out)?;
     }
     Ok(())
 }
@@ -78,11 +138,16 @@ fn print_operand(query: &Query, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
+/// Whether a value reads as itself without quotes.
 fn is_plain(value: &str) -> bool {
-    value
-        .chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-' | ':' | '\''))
-        && value.chars().next().is_some_and(char::is_alphanumeric)
-        && !matches!(value, "AND" | "OR" | "NOT")
-        && !value.contains(':')
+    let is_one_word = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-' | '\'');
+    value.chars().all(is_one_word)
+        && value.starts_with(char::is_alphanumeric)
+        && matches!(
+            lex(value).as_slice(),
+            [Lexeme {
+                kind: Kind::Word(_),
+                ..
+            }]
+        )
 }

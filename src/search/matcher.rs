@@ -1,42 +1,43 @@
-//! Where in a text a query matched.
+//! Where in an article a query matched.
 //!
-//! The same rules as the engine's, applied to one text: a word matches a token whose stem (by the article's
-//! language) is one of the word's stems, a phrase matches neighbours in their exact forms. Only what the query
-//! asks for matches: clauses under `-` mark nothing, and neither do filters.
+//! The same rules as the engine's, applied to one article: a word matches a token whose stem (by the article's
+//! language) is one of the word's stems, a phrase matches neighbours in their exact forms, and what says where its
+//! words stand is evaluated as the engine evaluates it ([`Places`]). Only what satisfied the query matches: clauses
+//! under `-` mark nothing, nor does one side of an `AND` inside an `OR` whose other side is not there, nor do
+//! filters.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::analysis::Part;
-use crate::analysis::QueryWord;
-use crate::analysis::Token;
-use crate::analysis::is_unspaced;
-use crate::analysis::query_word;
-use crate::analysis::stems;
-use crate::analysis::tokens;
 use crate::query::Clause;
 use crate::query::Occur;
 use crate::query::Query;
 use crate::query::TextField;
 
-/// Finds a query's words and phrases in texts.
+use super::places::Evaluated;
+use super::places::Places;
+use super::places::count_apart;
+use super::text::Words;
+
+/// Finds a query's words and phrases in articles.
 #[derive(Debug, Clone, Default)]
 pub struct Matcher {
-    leaves: Vec<Leaf>,
+    leaves: Vec<Places>,
+    /// What the request relaxes stands side by side; each counts by itself.
+    clauses: Vec<Condition>,
 }
 
-/// A word or a phrase: what neighbouring tokens must be, in any of several ways.
+/// What must hold for the leaves below it to count.
 #[derive(Debug, Clone)]
-struct Leaf {
-    field: Option<TextField>,
-    sequences: Vec<Vec<Slot>>,
-}
-
-#[derive(Debug, Clone)]
-enum Slot {
-    Stems(HashSet<String>),
-    Exact(String),
+enum Condition {
+    /// A filter, or everything: it holds and marks nothing.
+    Holds,
+    Leaf(usize),
+    /// Each leaf of a word.
+    Word(Vec<usize>),
+    AtLeast(usize, u32),
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
 }
 
 /// A place where a leaf of the query matched.
@@ -48,164 +49,163 @@ pub struct Match {
     pub leaf: usize,
 }
 
+/// The matches of an article, by start.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// In its headline.
+    pub title: Vec<Match>,
+    /// In its text.
+    pub body: Vec<Match>,
+}
+
 impl Matcher {
-    /// Prepares the positive words and phrases of a query, stemmed by the languages of the index.
+    /// Prepares the words and phrases of a query, stemmed by the languages of the index.
     pub fn new(query: &Query, langs: &[String]) -> Self {
         let mut matcher = Self::default();
-        matcher.collect(query, langs);
+        let mut conditions = match query {
+            Query::Clauses(clauses) => matcher.conditions(clauses, langs),
+            query => vec![matcher.condition(query, langs)],
+        };
+        for condition in conditions.drain(..) {
+            match condition {
+                // The pairs of a run of an unspaced script are relaxed one by one.
+                Condition::Word(leaves) => {
+                    let leaves = leaves.into_iter().map(Condition::Leaf);
+                    matcher.clauses.extend(leaves);
+                }
+                condition => matcher.clauses.push(condition),
+            }
+        }
         matcher
     }
 
-    /// Returns the number of words and phrases looked for.
-    pub fn leaves(&self) -> usize {
-        self.leaves.len()
-    }
-
-    /// Returns the matches in a text of the given field and language, by start.
-    pub fn find(&self, text: &str, field: TextField, lang: Option<&str>) -> Vec<Match> {
+    /// Returns the matches in an article's headline and text.
+    pub fn find(&self, title: &str, body: &str, lang: Option<&str>) -> Matches {
+        let mut matches = Matches::default();
         if self.leaves.is_empty() {
-            return Vec::new();
+            return matches;
         }
-        let tokens = tokens(text);
-        let stems = stems(&tokens, lang);
-        let words = Words::of(&tokens, &stems);
-        let mut matches = Vec::new();
-        for (number, leaf) in self.leaves.iter().enumerate() {
-            if leaf.field.is_none_or(|wanted| wanted == field) {
-                leaf.find(number, &words, &mut matches);
+        let mut title = Words::of(title, TextField::Title, lang);
+        let mut body = Words::of(body, TextField::Body, lang);
+        let evaluate = |leaf: &Places| {
+            [&mut title, &mut body].map(|words| leaf.evaluate(&mut words.read(&leaf.lanes)))
+        };
+        let found: Vec<[Evaluated; 2]> = self.leaves.iter().map(evaluate).collect();
+        let mut counting = Vec::new();
+        for clause in &self.clauses {
+            clause.satisfied(&found, &mut counting);
+        }
+        counting.sort_unstable();
+        counting.dedup();
+        for leaf in counting {
+            let [in_title, in_body] = &found[leaf];
+            let fields = [
+                (&mut matches.title, &title, in_title),
+                (&mut matches.body, &body, in_body),
+            ];
+            for (matches, words, evaluated) in fields {
+                let spans = self.leaves[leaf].words_of(evaluated).into_iter();
+                matches.extend(spans.map(|span| Match {
+                    range: words.range(span),
+                    leaf,
+                }));
             }
         }
-        matches.sort_by_key(|found: &Match| (found.range.start, found.range.end));
+        for matches in [&mut matches.title, &mut matches.body] {
+            matches.sort_by_key(|found| (found.range.start, found.range.end, found.leaf));
+            matches.dedup();
+        }
         matches
     }
 
-    fn collect(&mut self, query: &Query, langs: &[String]) {
-        match query {
-            Query::Word { field, text } => self.collect_word(*field, text, langs),
-            Query::Phrase { field, text } => {
-                let words = tokens(text).into_iter();
-                let sequence = words.map(|token| Slot::Exact(token.text));
-                self.push(*field, vec![sequence.collect()]);
+    fn conditions(&mut self, clauses: &[Clause], langs: &[String]) -> Vec<Condition> {
+        let condition = |Clause { occur, query }: &Clause| {
+            let condition = self.condition(query, langs);
+            match occur {
+                Occur::MustNot => Condition::Not(Box::new(condition)),
+                Occur::Plain | Occur::Must => condition,
             }
-            Query::And(parts) | Query::Or(parts) => {
-                parts.iter().for_each(|part| self.collect(part, langs))
-            }
-            Query::Clauses(clauses) => {
-                for Clause { occur, query } in clauses {
-                    if *occur != Occur::MustNot {
-                        self.collect(query, langs);
-                    }
-                }
-            }
-            Query::All | Query::Facet { .. } | Query::Date { .. } | Query::Words { .. } => {}
-        }
-    }
-
-    fn collect_word(&mut self, field: Option<TextField>, text: &str, langs: &[String]) {
-        let stem = |stem: String| Slot::Stems(HashSet::from([stem]));
-        match query_word(text, langs) {
-            QueryWord::Adjacent(sequences) => {
-                let slots = |stems: Vec<String>| stems.into_iter().map(stem).collect();
-                self.push(field, sequences.into_iter().map(slots).collect());
-            }
-            QueryWord::Parts(parts) => {
-                for part in parts {
-                    let slot = match part {
-                        Part::Stems(stems) => Slot::Stems(stems.into_iter().collect()),
-                        Part::Exact(form) => Slot::Exact(form),
-                    };
-                    self.push(field, vec![vec![slot]]);
-                }
-            }
-        }
-    }
-
-    fn push(&mut self, field: Option<TextField>, mut sequences: Vec<Vec<Slot>>) {
-        sequences.retain(|sequence| !sequence.is_empty());
-        if !sequences.is_empty() {
-            self.leaves.push(Leaf { field, sequences });
-        }
-    }
-}
-
-impl Leaf {
-    fn find(&self, number: usize, words: &Words<'_>, matches: &mut Vec<Match>) {
-        for sequence in &self.sequences {
-            for start in words.starts(&sequence[0]) {
-                if let Some(range) = words.range_of(sequence, start) {
-                    matches.push(Match {
-                        range,
-                        leaf: number,
-                    });
-                }
-            }
-        }
-    }
-}
-
-/// A text's words, and where each form and stem stands among them.
-struct Words<'t> {
-    tokens: &'t [Token],
-    stems: &'t [String],
-    places: HashMap<&'t str, Vec<usize>>,
-}
-
-impl<'t> Words<'t> {
-    fn of(tokens: &'t [Token], stems: &'t [String]) -> Self {
-        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (i, (token, stem)) in tokens.iter().zip(stems).enumerate() {
-            places.entry(&token.text).or_default().push(i);
-            if *stem != token.text {
-                places.entry(stem).or_default().push(i);
-            }
-        }
-        Self {
-            tokens,
-            stems,
-            places,
-        }
-    }
-
-    /// Numbers of the tokens that may be the first of a sequence, in order.
-    fn starts(&self, slot: &Slot) -> Vec<usize> {
-        let forms: Vec<&String> = match slot {
-            Slot::Exact(form) => vec![form],
-            Slot::Stems(forms) => forms.iter().collect(),
         };
-        let places = forms
-            .iter()
-            .filter_map(|form| self.places.get(form.as_str()));
-        let mut starts: Vec<usize> = places.flatten().copied().collect();
-        starts.sort_unstable();
-        starts.dedup();
-        starts
+        clauses.iter().map(condition).collect()
     }
 
-    /// The byte range of a sequence that begins with the token `start`.
-    fn range_of(&self, sequence: &[Slot], start: usize) -> Option<Range<usize>> {
-        let first = &self.tokens[start];
-        let mut end = first.range.end;
-        for (i, slot) in sequence.iter().enumerate() {
-            let token = self.tokens.get(start + i)?;
-            let stem = &self.stems[start + i];
-            let fits = match slot {
-                Slot::Exact(form) => token.text == *form,
-                Slot::Stems(forms) => forms.contains(stem),
-            };
-            if !fits || token.position != first.position + i as u32 {
-                return None;
+    fn condition(&mut self, query: &Query, langs: &[String]) -> Condition {
+        match query {
+            Query::Word { field, text } => {
+                let words = Places::of_word(*field, text, langs).into_iter();
+                Condition::Word(words.map(|places| self.leaf(places)).collect())
             }
-            end = token.range.end;
-            // A pair of an unspaced script reaches over its right neighbour.
-            if let (Slot::Stems(_), Some(next)) = (slot, self.tokens.get(start + i + 1))
-                && *stem == format!("{}{}", token.text, next.text)
-                && token.text.chars().any(is_unspaced)
-            {
-                end = next.range.end;
-            }
+            Query::Or(parts) => Condition::Any(self.each(parts, langs)),
+            Query::And(parts) => Condition::All(self.each(parts, langs)),
+            Query::Clauses(clauses) => Condition::All(self.conditions(clauses, langs)),
+            Query::Boost { query, .. } => self.condition(query, langs),
+            Query::AtLeast { times, query } => match Places::new(query, langs) {
+                Some(places) => Condition::AtLeast(self.leaf(places), *times),
+                None => Condition::Holds,
+            },
+            query => match Places::new(query, langs) {
+                Some(places) => Condition::Leaf(self.leaf(places)),
+                None => Condition::Holds,
+            },
         }
-        Some(first.range.start..end)
     }
+
+    fn each(&mut self, parts: &[Query], langs: &[String]) -> Vec<Condition> {
+        parts
+            .iter()
+            .map(|part| self.condition(part, langs))
+            .collect()
+    }
+
+    fn leaf(&mut self, places: Places) -> usize {
+        if let Some(known) = self.leaves.iter().position(|known| *known == places) {
+            return known;
+        }
+        self.leaves.push(places);
+        self.leaves.len() - 1
+    }
+}
+
+impl Condition {
+    /// Returns whether it holds, and appends the leaves that made it so.
+    fn satisfied(&self, found: &[[Evaluated; 2]], leaves: &mut Vec<usize>) -> bool {
+        let before = leaves.len();
+        let holds = match self {
+            Self::Holds => true,
+            Self::Leaf(leaf) => {
+                leaves.push(*leaf);
+                is_there(&found[*leaf])
+            }
+            Self::Word(words) => {
+                leaves.extend(words);
+                words.iter().all(|leaf| is_there(&found[*leaf]))
+            }
+            Self::AtLeast(leaf, times) => {
+                leaves.push(*leaf);
+                let counts = found[*leaf].iter().map(|field| count_apart(&field.spans));
+                counts.sum::<u32>() >= *times
+            }
+            // Every part is asked, so that all that hold are marked.
+            Self::Any(parts) => {
+                let held = parts.iter().filter(|part| part.satisfied(found, leaves));
+                held.count() > 0
+            }
+            Self::All(parts) => parts.iter().all(|part| part.satisfied(found, leaves)),
+            Self::Not(part) => {
+                let holds = !part.satisfied(found, leaves);
+                leaves.truncate(before);
+                holds
+            }
+        };
+        if !holds {
+            leaves.truncate(before);
+        }
+        holds
+    }
+}
+
+fn is_there(fields: &[Evaluated; 2]) -> bool {
+    fields.iter().any(|field| !field.spans.is_empty())
 }
 
 #[cfg(test)]
@@ -217,7 +217,7 @@ mod tests {
         let langs = ["en", "de", "zh"].map(str::to_owned);
         let matcher = Matcher::new(&parse(query).unwrap().query, &langs);
         let mut marked = text.to_owned();
-        for found in matcher.find(text, TextField::Body, Some(lang)).iter().rev() {
+        for found in matcher.find("", text, Some(lang)).body.iter().rev() {
             marked.insert(found.range.end, ']');
             marked.insert(found.range.start, '[');
         }
@@ -257,5 +257,84 @@ mod tests {
     #[test]
     fn unspaced_scripts_match_by_pairs() {
         assert_eq!(check("北京大", "在北京。", "zh"), "在[北京]。");
+        assert_eq!(
+            check("北京 NEAR/3 大学", "北京的大学", "zh"),
+            "[北京]的[大学]"
+        );
+    }
+
+    #[test]
+    fn only_the_pairs_that_are_near_are_marked() {
+        let text = "war x x x x talks on war and peace talks";
+        assert_eq!(
+            check("war NEAR/2 talks", text, "en"),
+            "war x x x x [talks] on [war] and peace talks"
+        );
+        assert_eq!(
+            check("\"talks war\"~1", text, "en"),
+            "war x x x x [talks] on [war] and peace talks"
+        );
+        assert_eq!(
+            check("(war NEAR/2 talks) PRE/1 and", text, "en"),
+            "war x x x x [talks] on [war] [and] peace talks"
+        );
+    }
+
+    #[test]
+    fn what_did_not_satisfy_the_query_is_not_marked() {
+        assert_eq!(
+            check("(war AND peace) OR talks", "war talks", "en"),
+            "war [talks]"
+        );
+        assert_eq!(
+            check("(war -talks) OR talks", "war talks", "en"),
+            "war [talks]"
+        );
+        assert_eq!(
+            check("atleast:2(war) OR talks", "war talks", "en"),
+            "war [talks]"
+        );
+        assert_eq!(
+            check("war peace", "war talks", "en"),
+            "[war] talks",
+            "relaxed"
+        );
+    }
+
+    #[test]
+    fn units_beginnings_and_capitals_are_those_of_the_text() {
+        let text = "US aid. Aid for us.\n\nAid US.";
+        assert_eq!(
+            check("SENT(aid for)", text, "en"),
+            "US aid. [Aid] [for] us.\n\nAid US."
+        );
+        assert_eq!(
+            check("lead:us", text, "en"),
+            "[US] aid. Aid for [us].\n\nAid US."
+        );
+        assert_eq!(
+            check("CAPS(us)", text, "en"),
+            "[US] aid. Aid for us.\n\nAid [US]."
+        );
+        assert_eq!(
+            check("NOCAPS(aid)", text, "en"),
+            "US [aid]. Aid for us.\n\nAid US."
+        );
+        assert_eq!(
+            check("first:1(us)", text, "en"),
+            "[US] aid. Aid for us.\n\nAid US."
+        );
+    }
+
+    #[test]
+    fn forms_and_misspellings_are_marked_where_they_stand() {
+        assert_eq!(
+            check("elect*", "Élections, an elector", "en"),
+            "[Élections], an [elector]"
+        );
+        assert_eq!(
+            check("zelenskyy~1", "Zelensky, Zelenskyy, Zelenska", "en"),
+            "[Zelensky], [Zelenskyy], Zelenska"
+        );
     }
 }

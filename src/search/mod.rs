@@ -4,10 +4,15 @@
 //! checks again. An engine answers with articles and counts; [`snippet`] and [`Matcher`] make the passages a
 //! reader sees. The whole answer is a [`Response`], which serialises as `search --json`.
 
+mod cursor;
 mod matcher;
 mod params;
+pub mod places;
 mod plain;
 mod snippet;
+mod text;
+
+use std::time::Duration;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -16,7 +21,10 @@ use crate::query::Facet;
 use crate::query::Query;
 use crate::query::Warning;
 
+pub use cursor::Cursor;
+pub use matcher::Match;
 pub use matcher::Matcher;
+pub use matcher::Matches;
 pub use params::MAX_HITS;
 pub use params::ParamError;
 pub use params::Params;
@@ -42,6 +50,10 @@ pub struct Request {
     pub limit: usize,
     /// Hits passed over first.
     pub offset: usize,
+    /// The last hit of the page before; it counts in place of `offset`.
+    pub after: Option<Cursor>,
+    /// Whether an article whose headline is the query comes first.
+    pub title_first: bool,
     /// How many of the plain words a hit must have.
     pub matching: Matching,
     /// Facets to count, in the order asked.
@@ -50,6 +62,31 @@ pub struct Request {
     pub recency: Option<Recency>,
     /// Whether every hit says where its score came from.
     pub explain: bool,
+    /// How long it may take; what was found up to then is the answer. `None` for as long as it takes.
+    pub timeout: Option<Duration>,
+}
+
+impl Request {
+    /// Returns how many hits lie before the page.
+    pub fn before(&self) -> usize {
+        self.after.map_or(self.offset, |after| after.rank)
+    }
+
+    /// Returns a checksum of what decides which hits there are and in which order.
+    pub fn asked(&self) -> u64 {
+        let Self {
+            typed,
+            filters,
+            sort,
+            matching,
+            recency,
+            ..
+        } = self;
+        let asked = format!("{:?}", (typed, filters, sort, matching, recency));
+        let hash = blake3::hash(asked.as_bytes());
+        let first: [u8; 8] = std::array::from_fn(|i| hash.as_bytes()[i]);
+        u64::from_le_bytes(first)
+    }
 }
 
 /// How fast articles age in the order of relevance.
@@ -187,16 +224,48 @@ pub struct Snippet {
 }
 
 /// Counts of facets, in the order asked; serialises as a map.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FacetMap(pub Vec<(Facet, Vec<Bucket>)>);
 
 /// A facet's value and the number of articles that have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Bucket {
     /// `None` counts the articles without a value.
     pub value: Option<String>,
-    /// Articles.
+    /// Articles; 0 only in a row of dates.
     pub count: u64,
+    /// All articles with the value, whatever the query; only where shares are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<u64>,
+    /// `count` of `of`, between 0 and 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
+}
+
+/// The counts of one outlet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Series {
+    /// The outlet, by its name in the index where it has one.
+    pub outlet: String,
+    /// Its articles that were found.
+    pub total: usize,
+    /// Its counts, each facet with the same values as in the other series.
+    pub facets: FacetMap,
+}
+
+/// Counts without hits: the answer of `facets`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Counts {
+    /// Counts over all articles found.
+    pub facets: FacetMap,
+    /// Articles found.
+    pub total: usize,
+    /// Counts of dates for each of several outlets.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<Series>,
+    /// What was not taken as typed.
+    #[serde(skip)]
+    pub warnings: Vec<Warning>,
 }
 
 impl Serialize for FacetMap {

@@ -1,5 +1,7 @@
 //! From a front's strings to a checked request.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use crate::query::DateError;
@@ -9,6 +11,7 @@ use crate::query::Span;
 use crate::query::parse;
 use crate::query::parse_span;
 
+use super::Cursor;
 use super::Filters;
 use super::Matching;
 use super::Recency;
@@ -50,6 +53,10 @@ pub struct Params {
     pub recency: Option<String>,
     /// Whether hits say where their scores came from.
     pub explain: bool,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+    /// Milliseconds it may take; as long as it takes when not said.
+    pub timeout_ms: Option<u64>,
 }
 
 /// A parameter that cannot be read. Serialises as the contract's error object's inside.
@@ -110,7 +117,7 @@ impl Params {
                 position: None,
             });
         }
-        Ok(Request {
+        let mut request = Request {
             typed: self.query.clone(),
             query: without_stop_words(parsed.query),
             warnings: parsed.warnings,
@@ -129,8 +136,32 @@ impl Params {
             facets: read_facets("facets", &self.facets)?,
             recency: self.recency.as_deref().map(recency).transpose()?,
             explain: self.explain,
-        })
+            timeout: self.timeout_ms.map(Duration::from_millis),
+            after: None,
+            title_first: true,
+        };
+        if let Some(after) = &self.after {
+            request.after = Some(cursor(after, &request)?);
+        }
+        Ok(request)
     }
+}
+
+fn cursor(typed: &str, request: &Request) -> Result<Cursor, ParamError> {
+    let fail = |message: &str| ParamError {
+        code: "bad_cursor",
+        message: format!("--after: {message}"),
+        param: Some("after"),
+        position: None,
+    };
+    let cursor = Cursor::parse(typed).ok_or_else(|| fail("this is no `next` of an answer"))?;
+    if cursor.asked != request.asked() {
+        return Err(fail("it belongs to another query, filter or order"));
+    }
+    if request.offset > 0 {
+        return Err(fail("it cannot be used beside --offset"));
+    }
+    Ok(cursor)
 }
 
 const SORTS: &[(&str, Sort)] = &[

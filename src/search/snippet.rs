@@ -7,40 +7,30 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
-use crate::query::TextField;
+use crate::analysis::sentences;
 
 use super::Snippet;
 use super::matcher::Match;
-use super::matcher::Matcher;
 
 /// Longest snippet, in characters.
 pub const MAX_SNIPPET_CHARS: usize = 300;
 /// Most snippets of a hit.
 const MAX_SNIPPETS: usize = 3;
-/// How much of a text is looked at, in bytes; what matched further down is found but not shown.
-const MAX_INPUT_BYTES: usize = 256 * 1024;
 /// A passage shorter than this takes the next sentence with it, in characters.
 const SHORT_CHARS: usize = 90;
 
-/// Returns the best passages of `body` for a query, in reading order; where nothing of the body matched, its
-/// beginning without highlights; nothing for an empty body.
-pub fn snippets(body: &str, matcher: &Matcher, lang: Option<&str>) -> Vec<Snippet> {
-    let text = &body[..body.floor_char_boundary(MAX_INPUT_BYTES)];
-    let matches = matcher.find(text, TextField::Body, lang);
+/// Returns the best passages of `text` for what matched in it, in reading order; where nothing did, its beginning
+/// without highlights; nothing for an empty text.
+pub fn snippets(text: &str, matches: &[Match]) -> Vec<Snippet> {
     let sentences = sentences(text);
     let Some(first) = sentences.first() else {
         return Vec::new();
     };
     if matches.is_empty() {
-        return vec![passage(
-            text,
-            extend(text, &sentences, first.clone()),
-            &matches,
-        )];
+        let range = extend(text, &sentences, first.clone());
+        return vec![passage(text, range, matches)];
     }
-    let mut chosen = choose(&sentences, &matches);
+    let mut chosen = choose(&sentences, matches);
     chosen.sort_unstable();
     let mut snippets = Vec::with_capacity(chosen.len());
     let mut shown_to = 0;
@@ -48,27 +38,10 @@ pub fn snippets(body: &str, matcher: &Matcher, lang: Option<&str>) -> Vec<Snippe
         let range = extend(text, &sentences, sentences[index].clone());
         if range.start >= shown_to {
             shown_to = range.end;
-            snippets.push(passage(text, range, &matches));
+            snippets.push(passage(text, range, matches));
         }
     }
     snippets
-}
-
-/// Byte ranges of the sentences, without the space around them.
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    for (at, sentence) in text.split_sentence_bound_indices() {
-        let mut start = at;
-        for line in sentence.split_inclusive('\n') {
-            let trimmed = line.trim();
-            if !trimmed.is_empty() {
-                let from = start + (line.len() - line.trim_start().len());
-                sentences.push(from..from + trimmed.len());
-            }
-            start += line.len();
-        }
-    }
-    sentences
 }
 
 /// Numbers of the best sentences, best first.
@@ -220,13 +193,14 @@ fn end_of(text: &str, start: usize, last: usize, chars: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Matcher;
     use super::*;
     use crate::query::parse;
 
     fn check(query: &str, body: &str) -> Vec<String> {
         let matcher = Matcher::new(&parse(query).unwrap().query, &["en".to_owned()]);
         let mut shown = Vec::new();
-        for snippet in snippets(body, &matcher, Some("en")) {
+        for snippet in snippets(body, &matcher.find("", body, Some("en")).body) {
             let mut marked = snippet.text.clone();
             for [start, end] in snippet.highlights.iter().rev() {
                 marked.insert(*end, ']');

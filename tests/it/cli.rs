@@ -111,16 +111,8 @@ fn wrong_usage_ends_with_2() {
 #[test]
 fn what_is_not_built_yet_is_refused_and_named() {
     let desk = ingested();
-    let runs: [(&[&str], &str); 4] = [
-        (&["verify"], "verify"),
-        (&["export", "*"], "export"),
-        (&["similar", "ffffffffffff"], "similar"),
-        (&["search", "lighthouse", "--after", "x"], "--after"),
-    ];
-    for (args, named) in runs {
-        let ran = desk.run(args).expect(2);
-        assert!(ran.stderr.contains(named), "{ran:#?}");
-    }
+    let ran = desk.run(&["verify"]).expect(2);
+    assert!(ran.stderr.contains("verify"), "{ran:#?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One binary for all integration tests, so that the engine links once.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod around;
 mod cli;
 mod corpus;
 mod errors;
@@ -11,6 +12,7 @@ mod lasting;
 mod layers;
 mod pages;
 mod papers;
+mod places;
 mod program;
 mod ranking;
 mod search;

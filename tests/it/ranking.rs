@@ -91,6 +91,11 @@ fn a_long_query_is_answered_with_what_its_best_answers_speak_of() {
         &[long, "--match", "any", "--limit", "1", "--offset", "1"],
     );
     assert_eq!(paged, ["akin"], "pages are cut from one order");
+    assert_eq!(
+        pages(&desk, &[long, "--match", "any", "--limit", "1"]),
+        ["best", "akin", "plain"],
+        "cursors go through the same order"
+    );
 }
 
 #[test]
@@ -112,6 +117,14 @@ fn fresh_articles_come_first_only_where_asked() {
         order(&desk, &["lockkeeper", "--recency", "10y"]),
         ["new", "old"]
     );
+    assert_eq!(
+        pages(&desk, &["lockkeeper", "--recency", "10y", "--limit", "1"]),
+        ["new", "old"]
+    );
+    let first = desk.ok(&["search", "lockkeeper", "--limit", "1", "--json"]);
+    let next = first.json()["next"].as_str().unwrap().to_owned();
+    let other = ["search", "lockkeeper", "--recency", "10y", "--after", &next];
+    desk.run(&other).expect(2).tells(&["--after"]);
     let ran = desk.run(&["search", "lockkeeper", "--recency", "soon"]);
     ran.expect(2).tells(&["--recency", "30d"]);
 }
@@ -120,7 +133,7 @@ fn fresh_articles_come_first_only_where_asked() {
 fn an_explanation_adds_up_to_the_score() {
     let desk = Desk::new();
     desk.ok(&["ingest", project("corpus").to_str().unwrap()]);
-    let asked: [&[&str]; 7] = [
+    let asked: [&[&str]; 14] = [
         &["ceasefire talks"],
         &["ceasefire talks", "--match", "any"],
         &[
@@ -132,6 +145,13 @@ fn an_explanation_adds_up_to_the_score() {
         &["title:port strike -football"],
         &["ceasefire talks", "--recency", "2y"],
         &["台风"],
+        &["ceasefire NEAR/5 talks"],
+        &["\"talks ceasefire\"~5 gaza^3", "--match", "any"],
+        &["elect* OR satelite~1 OR SENT(ceasefire talks)"],
+        &["(flood OR storm)^0.5 lead:river", "--match", "any"],
+        &["atleast:2(ceasefire) CAPS(doha)"],
+        &["Doha talks on Gaza ceasefire pause with new proposal on the table"],
+        &["+ceasefire title:(gaza OR doha)^2 first:50(cairo) -football"],
     ];
     for args in asked {
         let flags = ["search", "--json", "--explain", "--limit", "30"];
@@ -152,6 +172,24 @@ fn an_explanation_adds_up_to_the_score() {
     assert_eq!(plain["hits"][0].get("explanation"), None);
     let shown = desk.ok(&["search", "ceasefire", "--explain", "--limit", "1"]);
     assert!(shown.stdout.contains("ceasefire: idf"), "{shown:#?}");
+}
+
+/// The order of the hits, read a page at a time with cursors.
+fn pages(desk: &Desk, args: &[&str]) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let mut flags = [&["search", "--json"], args].concat();
+        flags.extend(after.iter().flat_map(|next| ["--after", next]));
+        let answer = desk.ok(&flags).json();
+        let hits = answer["hits"].as_array().unwrap();
+        let ids = hits.iter().map(|hit| hit["record_id"].as_str().unwrap());
+        seen.extend(ids.map(str::to_owned));
+        match answer["next"].as_str() {
+            Some(next) => after = Some(next.to_owned()),
+            None => return seen,
+        }
+    }
 }
 
 fn assert_adds_up(explanation: &Value) {

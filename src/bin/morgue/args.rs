@@ -44,6 +44,16 @@ pub(crate) enum Command {
     Facets(Facets),
     /// Show a clean article
     Show(Show),
+    /// Find articles like one
+    Similar(Similar),
+    /// Tell how the beginning of a word, name or headline goes on
+    Suggest(Suggest),
+    /// Open an article's page, or the file it came from
+    Open(Open),
+    /// Write every article of a query in another program's form
+    Export(Export),
+    /// Keep searches, and tell what is new in them
+    Saved(Saved),
     /// Print the clean articles of files, without any index
     Extract(Extract),
     /// Tell what the index holds
@@ -70,11 +80,14 @@ impl Command {
             Self::Search(it) => it.json || it.jsonl,
             Self::Facets(it) => it.json,
             Self::Show(it) => it.json,
+            Self::Similar(it) => it.json,
+            Self::Suggest(it) => it.json,
+            Self::Saved(it) => it.json,
             Self::Extract(it) => it.jsonl,
             Self::Stats(it) => it.json,
             Self::Roots(it) => it.json,
             Self::Rejected(it) => it.json,
-            Self::Completions { .. } | Self::Man => false,
+            Self::Completions { .. } | Self::Man | Self::Open(_) | Self::Export(_) => false,
         }
     }
 }
@@ -159,10 +172,15 @@ pub(crate) struct Filters {
 pub(crate) const QUERY_HELP: &str = "\
 The query language:
   ceasefire talks        both words, in any inflection; fewer where nothing has both
-  \"exact phrase\"         these words, in this form, side by side
+  \"exact phrase\"         these words, in this form, side by side; \"a b\"~5 with five others among them
   -word  +word  NOT x    must not, must
   a OR b   a AND b       either, both; parentheses group
-  title:x  body:x        in the headline, in the text
+  a NEAR/5 b  a PRE/3 b  at most so many steps apart, in any order or in this one (w/5, near5, pre/3, adj)
+  SENT(a b)  SAME(a b)   in one sentence, in one paragraph (w/s, w/p)
+  elect*  wom?n          words of a form; zelenskyy~1: one letter off
+  title:x  body:x        in the headline, in the text; lead:x in the first paragraph, first:50(x) in the first words
+  CAPS(us)  ALLCAPS(us)  with a capital letter, in capitals; NOCAPS(us) without
+  atleast:3(x)  x^2      three times at least; counts double for the order
   outlet:x author:x lang:x section:x url:x
   date:2024-10  date:2024-10-01..2024-10-31  date:>=2024  words:>800
   *                      everything";
@@ -215,12 +233,19 @@ pub(crate) struct Search {
     /// Form of the answers to --queries: trec
     #[arg(long, value_name = "FORM", requires = "queries")]
     pub(crate) format: Option<String>,
-    /// Continue behind a page (not supported yet)
-    #[arg(long, value_name = "CURSOR", hide = true)]
+    /// Continue behind a page: the `next` of its answer
+    #[arg(long, value_name = "CURSOR")]
     pub(crate) after: Option<String>,
     /// Prefer fresh articles: half of the score fades by half in this time (30d, 6w, 2y), counted from today
     #[arg(long, value_name = "SPAN")]
     pub(crate) recency: Option<String>,
+    /// Print only these fields of a hit, with tabs between: rank, id, record_id, score, title, outlet, section, lang,
+    /// authors, date, url, source
+    #[arg(long, value_name = "LIST", value_delimiter = ',', conflicts_with_all = ["count", "json", "jsonl", "queries"])]
+    pub(crate) fields: Vec<String>,
+    /// Milliseconds after which what was found is the answer; 0 for as long as it takes
+    #[arg(long, value_name = "MS", default_value_t = 2000)]
+    pub(crate) timeout: u64,
     /// Say for each hit where its score came from
     #[arg(long)]
     pub(crate) explain: bool,
@@ -242,6 +267,9 @@ pub(crate) struct Facets {
     /// How many of the words an article must have: auto, all, any
     #[arg(long = "match", value_name = "HOW")]
     pub(crate) matching: Option<String>,
+    /// Also tell what share of all articles each count is
+    #[arg(long)]
+    pub(crate) share: bool,
     /// Print the counts as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -262,6 +290,112 @@ pub(crate) struct Show {
     /// Print the article as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Similar {
+    /// The article's id, or the beginning of it
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Most articles
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Print the whole answer as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Suggest {
+    /// The beginning of a word, a name or a headline
+    #[arg(required = true)]
+    pub(crate) prefix: Vec<String>,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Most suggestions of a kind
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 5)]
+    pub(crate) limit: usize,
+    /// Print the suggestions as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Open {
+    /// The article's id, or the beginning of it
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Open the file the article came from, and not its address
+    #[arg(long)]
+    pub(crate) source: bool,
+    /// Print what would be opened
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = QUERY_HELP)]
+pub(crate) struct Export {
+    /// The query; may be left out beside a filter
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Form: jsonl, csv, ris, bibtex, csl
+    #[arg(long, value_name = "FORM")]
+    pub(crate) format: String,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// How to order: relevance, newest, oldest
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) sort: Option<String>,
+    /// How many of the words an article must have: auto, all, any
+    #[arg(long = "match", value_name = "HOW")]
+    pub(crate) matching: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Saved {
+    #[command(subcommand)]
+    pub(crate) action: SavedAction,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Print as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SavedAction {
+    /// Keep a search under a name
+    Add {
+        /// The name
+        name: String,
+        /// The query; may be left out beside a filter
+        query: Vec<String>,
+        #[command(flatten)]
+        filters: Filters,
+    },
+    /// List the kept searches
+    List,
+    /// Search again
+    Run {
+        /// The name
+        name: String,
+        /// Show only what no run before has found
+        #[arg(long)]
+        new: bool,
+        /// Most articles shown
+        #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
+        limit: usize,
+    },
+    /// Forget a search
+    Rm {
+        /// The name
+        name: String,
+    },
 }
 
 #[derive(Debug, ClapArgs)]

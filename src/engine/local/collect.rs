@@ -4,15 +4,22 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::HashMap;
 
+use tantivy::COLLECT_BLOCK_BUFFER_LEN;
 use tantivy::DocAddress;
 use tantivy::DocId;
+use tantivy::DocSet;
 use tantivy::Score;
 use tantivy::SegmentOrdinal;
 use tantivy::SegmentReader;
+use tantivy::TERMINATED;
 use tantivy::collector::Collector;
 use tantivy::collector::SegmentCollector;
 use tantivy::columnar::Column;
 use tantivy::columnar::StrColumn;
+use tantivy::query::EnableScoring;
+use tantivy::query::Query;
+use tantivy::query::Scorer;
+use tantivy::query::Weight;
 
 use crate::query::Facet;
 use crate::search::Recency;
@@ -21,6 +28,7 @@ use crate::search::Sort;
 use super::recency::recency_factor;
 use super::schema::names;
 use super::second_look::SecondLook;
+use super::watch::Watch;
 
 /// Collects a page of hits, their number and facet counts.
 pub(super) struct PageCollector {
@@ -30,7 +38,17 @@ pub(super) struct PageCollector {
     /// How many of the first are kept.
     pub(super) keep: usize,
     pub(super) facets: Vec<Facet>,
+    /// Filters of facets that are counted: what they leave out still counts for their own facet, so that a reader
+    /// sees what another choice would give.
+    pub(super) choices: Vec<(Facet, Box<dyn Query>)>,
+    /// The last of the page before: only what comes behind it is kept.
+    pub(super) after: Option<Place>,
+    /// When to stop.
+    pub(super) watch: Watch,
 }
+
+/// Documents between two looks at the clock.
+const DOCUMENTS_PER_LOOK: usize = 1024;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -44,11 +62,17 @@ pub(super) struct Page {
     pub(super) look: SecondLook,
 }
 
-/// A document's place in the order: greater comes first. The key is unique, so no two are equal.
+/// A place in the order: greater comes first. The key is unique, so no two documents have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) sort_value: u64,
+    pub(super) key: Reverse<u64>,
+}
+
+/// A document at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ranked {
-    sort_value: u64,
-    key: Reverse<u64>,
+    pub(super) place: Place,
     pub(super) address: DocAddress,
 }
 
@@ -61,7 +85,7 @@ impl Page {
     /// Gives the first, which must be ranked by relevance, new scores by number and score, and orders them anew.
     pub(super) fn rescore(&mut self, new: impl Fn(usize, Score) -> Score) {
         for (i, ranked) in self.first.iter_mut().enumerate() {
-            ranked.sort_value = score_value(new(i, ranked.score()));
+            ranked.place.sort_value = score_value(new(i, ranked.score()));
         }
         self.first.sort_unstable_by(|a, b| b.cmp(a));
     }
@@ -70,7 +94,7 @@ impl Page {
 impl Ranked {
     /// The score of a document that was ranked by relevance.
     pub(super) fn score(&self) -> Score {
-        f32::from_bits(u32::try_from(self.sort_value).unwrap_or(0))
+        f32::from_bits(u32::try_from(self.place.sort_value).unwrap_or(0))
     }
 }
 
@@ -88,8 +112,16 @@ impl Collector for PageCollector {
             .facets
             .iter()
             .map(|facet| Counter::open(*facet, reader));
+        let choices = self.choices.iter().map(|(facet, query)| {
+            let schema = EnableScoring::disabled_from_schema(reader.schema());
+            let scorer = query.weight(schema)?.scorer(reader, 1.0)?;
+            Ok((*facet, scorer))
+        });
         Ok(SegmentPage {
             ordinal,
+            counted: self.facets.clone(),
+            choices: choices.collect::<tantivy::Result<_>>()?,
+            after: self.after,
             sort: self.sort,
             recency: self.recency,
             keep: self.keep,
@@ -103,6 +135,51 @@ impl Collector for PageCollector {
 
     fn requires_scoring(&self) -> bool {
         self.sort == Sort::Relevance && self.keep > 0
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        ordinal: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Page> {
+        let mut page = self.for_segment(ordinal, reader)?;
+        if self.watch.is_over() {
+            return Ok(page.harvest());
+        }
+        let alive = |document| {
+            reader
+                .alive_bitset()
+                .is_none_or(|alive| alive.is_alive(document))
+        };
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        if self.requires_scoring() {
+            let mut seen = 0_usize;
+            let mut document = scorer.doc();
+            while document != TERMINATED {
+                if alive(document) {
+                    page.collect(document, scorer.score());
+                }
+                seen += 1;
+                if seen.is_multiple_of(DOCUMENTS_PER_LOOK) && self.watch.is_over() {
+                    break;
+                }
+                document = scorer.advance();
+            }
+            return Ok(page.harvest());
+        }
+        let mut documents = [0; COLLECT_BLOCK_BUFFER_LEN];
+        for block in 1_usize.. {
+            let filled = scorer.fill_buffer(&mut documents);
+            for document in documents[..filled].iter().copied().filter(|it| alive(*it)) {
+                page.collect(document, 0.0);
+            }
+            let looks = block.is_multiple_of(DOCUMENTS_PER_LOOK / COLLECT_BLOCK_BUFFER_LEN);
+            if filled < documents.len() || (looks && self.watch.is_over()) {
+                break;
+            }
+        }
+        Ok(page.harvest())
     }
 
     fn merge_fruits(&self, segments: Vec<Page>) -> tantivy::Result<Page> {
@@ -131,6 +208,9 @@ pub(super) struct SegmentPage {
     sort: Sort,
     recency: Option<Recency>,
     keep: usize,
+    counted: Vec<Facet>,
+    choices: Vec<(Facet, Box<dyn Scorer>)>,
+    after: Option<Place>,
     keys: Column<u64>,
     moments: Option<Column<i64>>,
     total: usize,
@@ -140,6 +220,49 @@ pub(super) struct SegmentPage {
 }
 
 impl SegmentPage {
+    /// The facets whose choice leaves a document out; documents come in order.
+    fn missed(&mut self, document: DocId) -> impl Iterator<Item = Facet> {
+        self.choices.iter_mut().filter_map(move |(facet, chosen)| {
+            if chosen.doc() < document {
+                chosen.seek(document);
+            }
+            (chosen.doc() != document).then_some(*facet)
+        })
+    }
+
+    /// Counts a document that only the facet's own choice leaves out.
+    fn count_own(&mut self, facet: Facet, document: DocId) {
+        let own = self.counted.iter().zip(&mut self.counters);
+        for (_, counter) in own.filter(|(counted, _)| **counted == facet) {
+            counter.count(document);
+        }
+    }
+
+    fn keep(&mut self, document: DocId, score: Score) {
+        let sort_value = self.sort_value(document, score);
+        let full = self.heap.len() == self.keep;
+        let worst = self.heap.peek().filter(|_| full);
+        if worst.is_some_and(|Reverse(worst)| sort_value < worst.place.sort_value)
+            || self
+                .after
+                .is_some_and(|after| sort_value > after.sort_value)
+        {
+            return;
+        }
+        let key = Reverse(self.keys.first(document).unwrap_or(u64::MAX));
+        let place = Place { sort_value, key };
+        if self.after.is_some_and(|after| place >= after) {
+            return;
+        }
+        self.heap.push(Reverse(Ranked {
+            place,
+            address: DocAddress::new(self.ordinal, document),
+        }));
+        if full {
+            self.heap.pop();
+        }
+    }
+
     fn sort_value(&self, document: DocId, score: Score) -> u64 {
         let moment = || {
             self.moments
@@ -163,31 +286,21 @@ impl SegmentCollector for SegmentPage {
     type Fruit = Page;
 
     fn collect(&mut self, document: DocId, score: Score) {
+        let mut missed = self.missed(document);
+        match (missed.next(), missed.next()) {
+            (None, _) => drop(missed),
+            (Some(facet), None) => {
+                drop(missed);
+                return self.count_own(facet, document);
+            }
+            _ => return,
+        }
         self.total += 1;
         for counter in &mut self.counters {
             counter.count(document);
         }
-        if self.keep == 0 {
-            return;
-        }
-        let sort_value = self.sort_value(document, score);
-        let full = self.heap.len() == self.keep;
-        if full
-            && self
-                .heap
-                .peek()
-                .is_some_and(|Reverse(worst)| sort_value < worst.sort_value)
-        {
-            return;
-        }
-        let key = Reverse(self.keys.first(document).unwrap_or(u64::MAX));
-        self.heap.push(Reverse(Ranked {
-            sort_value,
-            key,
-            address: DocAddress::new(self.ordinal, document),
-        }));
-        if full {
-            self.heap.pop();
+        if self.keep > 0 {
+            self.keep(document, score);
         }
     }
 

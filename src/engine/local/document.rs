@@ -6,11 +6,25 @@ use tantivy::schema::Value;
 use tantivy::tokenizer::PreTokenizedString;
 
 use crate::analysis::Token;
+use crate::analysis::borders;
 use crate::analysis::stems;
 use crate::analysis::tokens;
 use crate::article::Article;
+use crate::query::Capitals;
 
 use super::schema::FIELDS;
+
+/// Terms of the fields of marks; each stands at the positions it holds for.
+pub(super) mod marks {
+    /// The first word of a sentence.
+    pub(in super::super) const SENTENCE: &str = "s";
+    /// The first word of a paragraph.
+    pub(in super::super) const PARAGRAPH: &str = "p";
+    /// A word with a capital letter.
+    pub(in super::super) const SOME_CAPITALS: &str = "c";
+    /// A word whose letters are all capitals.
+    pub(in super::super) const ALL_CAPITALS: &str = "u";
+}
 
 /// Longest value of a facet that is indexed, in bytes; tantivy loses terms over 65,530.
 const MAX_VALUE_BYTES: usize = 1024;
@@ -43,13 +57,25 @@ pub(super) fn document(article: &Article, key: u64) -> Result<TantivyDocument, s
     }
     add_date(&mut document, article);
     let lang = article.lang.as_deref();
-    let title = tokens(article.title.as_deref().unwrap_or_default());
+    let headline = article.title.as_deref().unwrap_or_default();
+    let title = tokens(headline);
     let body = tokens(&article.body);
     add_words(&mut document, FIELDS.title, &title);
     add_words(&mut document, FIELDS.body, &body);
     add_stems(&mut document, FIELDS.title_stems, &title, lang);
     add_stems(&mut document, FIELDS.body_stems, &body, lang);
     add_opening(&mut document, &body, lang);
+    let borders = borders(&article.body, &body);
+    add_marks(
+        &mut document,
+        FIELDS.title_marks,
+        capitals(headline, &title),
+    );
+    let mut marks = capitals(&article.body, &body);
+    marks.extend(borders.sentences.iter().map(|at| (*at, marks::SENTENCE)));
+    marks.extend(borders.paragraphs.iter().map(|at| (*at, marks::PARAGRAPH)));
+    marks.sort_unstable();
+    add_marks(&mut document, FIELDS.body_marks, marks);
     Ok(document)
 }
 
@@ -121,6 +147,39 @@ fn add_tokens(
 ) {
     let text = String::new();
     document.add_pre_tokenized_text(field, PreTokenizedString { text, tokens });
+}
+
+/// The positions of words with capitals, in order.
+fn capitals(text: &str, words: &[Token]) -> Vec<(u32, &'static str)> {
+    let mut marks = Vec::new();
+    for word in words {
+        let written = &text[word.range.clone()];
+        if Capitals::Some.are(written) {
+            marks.push((word.position, marks::SOME_CAPITALS));
+        }
+        if Capitals::All.are(written) {
+            marks.push((word.position, marks::ALL_CAPITALS));
+        }
+    }
+    marks
+}
+
+fn add_marks(document: &mut TantivyDocument, field: Field, marks: Vec<(u32, &'static str)>) {
+    let token = |(position, mark): (u32, &str)| tantivy::tokenizer::Token {
+        offset_from: 0,
+        offset_to: 0,
+        position: position as usize,
+        text: mark.to_owned(),
+        position_length: 1,
+    };
+    let tokens = marks.into_iter().map(token).collect();
+    document.add_pre_tokenized_text(
+        field,
+        PreTokenizedString {
+            text: String::new(),
+            tokens,
+        },
+    );
 }
 
 fn token(word: &Token, text: String) -> tantivy::tokenizer::Token {

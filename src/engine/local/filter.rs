@@ -24,23 +24,26 @@ use super::schema::FIELDS;
 /// The values of a facet that a typed one stands for.
 pub(super) type Meant<'a> = dyn Fn(Facet, &str) -> Vec<String> + 'a;
 
+/// What a hit must be, and the facet it is a choice of; a range of days is none.
+pub(super) type Filter = (Option<Facet>, Box<dyn Query>);
+
 /// Returns one query for each list and range of the filters.
-pub(super) fn filters(filters: &Filters, meant: &Meant<'_>) -> Vec<Box<dyn Query>> {
+pub(super) fn filters(filters: &Filters, meant: &Meant<'_>) -> Vec<Filter> {
     let lists = [
         (Facet::Outlet, &filters.outlets),
         (Facet::Author, &filters.authors),
         (Facet::Lang, &filters.langs),
         (Facet::Section, &filters.sections),
     ];
-    let mut queries: Vec<Box<dyn Query>> = Vec::new();
+    let mut queries: Vec<Filter> = Vec::new();
     for (facet, values) in lists {
         if !values.is_empty() {
             let values = values.iter().map(|value| facet_value(facet, value, meant));
-            queries.push(any(values.collect()));
+            queries.push((Some(facet), any(values.collect())));
         }
     }
     if filters.from.is_some() || filters.to.is_some() {
-        queries.push(days(filters.from, filters.to));
+        queries.push((None, days(filters.from, filters.to)));
     }
     queries
 }

@@ -1,5 +1,6 @@
 //! From the query tree to tantivy's queries.
 
+use tantivy::Score;
 use tantivy::Term;
 use tantivy::query::AllQuery;
 use tantivy::query::BooleanQuery;
@@ -19,12 +20,16 @@ use crate::query::Clause;
 use crate::query::Occur;
 use crate::query::Query;
 use crate::query::TextField;
+use crate::search::places::Places;
 
+use super::excluded::Excluded;
 use super::filter::Meant;
 use super::filter::days;
 use super::filter::facet_value;
 use super::filter::unscored;
 use super::filter::word_counts;
+use super::positions::Expansions;
+use super::positions::PlacesQuery;
 use super::rank::BODY_B;
 use super::rank::OPENING_WEIGHT;
 use super::rank::TITLE_B;
@@ -48,8 +53,14 @@ pub(super) fn lower(
     need: Need,
     langs: &[String],
     meant: &Meant<'_>,
+    expansions: &Expansions<'_>,
 ) -> Box<dyn TantivyQuery> {
-    let lowered = Lowering { langs, meant }.top(query, need);
+    let lowered = Lowering {
+        langs,
+        meant,
+        expansions,
+    }
+    .top(query, need);
     if filters.is_empty() {
         return lowered;
     }
@@ -60,18 +71,20 @@ pub(super) fn lower(
 
 /// Returns how many plain clauses stand side by side at the top of a query: what [`Need::AtLeast`] counts.
 pub(super) fn plain_clauses(query: &Query, langs: &[String]) -> usize {
-    let lowering = Lowering {
-        langs,
-        meant: &|_, _| Vec::new(),
-    };
     let is_plain = |clause: &&Clause| clause.occur == Occur::Plain && !is_filter(&clause.query);
+    let count = |query: &Query| match query {
+        Query::Word { text, .. } => match query_word(text, langs) {
+            QueryWord::Adjacent(_) => 1,
+            QueryWord::Parts(parts) => parts.len(),
+        },
+        _ => 1,
+    };
     match query {
-        Query::Clauses(clauses) => clauses
-            .iter()
-            .filter(is_plain)
-            .map(|clause| lowering.plain(&clause.query).len())
-            .sum(),
-        query => lowering.plain(query).len(),
+        Query::Clauses(clauses) => {
+            let plain = clauses.iter().filter(is_plain);
+            plain.map(|clause| count(&clause.query)).sum()
+        }
+        query => count(query),
     }
 }
 
@@ -81,8 +94,9 @@ pub(super) fn scoring_leaves(
     query: &Query,
     langs: &[String],
     meant: &Meant<'_>,
+    expansions: &Expansions<'_>,
 ) -> Vec<(String, Box<dyn TantivyQuery>)> {
-    let leaves = |query| scoring_leaves(query, langs, meant);
+    let leaves = |query| scoring_leaves(query, langs, meant, expansions);
     match query {
         query if is_filter(query) || *query == Query::All => Vec::new(),
         Query::And(parts) | Query::Or(parts) => parts.iter().flat_map(leaves).collect(),
@@ -91,7 +105,12 @@ pub(super) fn scoring_leaves(
             found.flat_map(|clause| leaves(&clause.query)).collect()
         }
         query => {
-            let lowered = Lowering { langs, meant }.plain(query).into_iter();
+            let lowering = Lowering {
+                langs,
+                meant,
+                expansions,
+            };
+            let lowered = lowering.plain(query).into_iter();
             lowered.map(|leaf| (query.to_string(), leaf)).collect()
         }
     }
@@ -100,6 +119,7 @@ pub(super) fn scoring_leaves(
 struct Lowering<'a> {
     langs: &'a [String],
     meant: &'a Meant<'a>,
+    expansions: &'a Expansions<'a>,
 }
 
 impl Lowering<'_> {
@@ -115,7 +135,11 @@ impl Lowering<'_> {
         match query {
             Query::All => unscored(Box::new(AllQuery)),
             Query::Word { .. } => together(self.plain(query), Need::All),
-            Query::Phrase { field, text } => phrase(*field, text),
+            Query::Phrase {
+                field,
+                text,
+                slop: 0,
+            } => phrase(*field, text),
             Query::Facet { facet, value } => facet_value(*facet, value, self.meant),
             Query::Date { from, to } => days(*from, *to),
             Query::Words { least, most } => word_counts(*least, *most),
@@ -128,6 +152,23 @@ impl Lowering<'_> {
                 Need::AtLeast(1),
             ),
             Query::Clauses(clauses) => self.clauses(clauses, Need::All),
+            Query::AtLeast { times, query } => self.places(query, *times),
+            Query::Boost { hundredths, query } => Box::new(BoostQuery::new(
+                self.lower(query),
+                *hundredths as Score / 100.0,
+            )),
+            query => self.places(query, 1),
+        }
+    }
+
+    /// What says where its words stand, so many times apart.
+    fn places(&self, query: &Query, at_least: u32) -> Box<dyn TantivyQuery> {
+        let places = Places::new(query, self.langs);
+        let query = places.map(|places| PlacesQuery::new(places, at_least, self.expansions));
+        match query {
+            Some(Ok(query)) => Box::new(query),
+            // A dictionary that cannot be read fails in every other query too, which says so.
+            Some(Err(_)) | None => Box::new(EmptyQuery),
         }
     }
 
@@ -136,7 +177,10 @@ impl Lowering<'_> {
         let mut fixed = Vec::new();
         for Clause { occur, query } in clauses {
             match occur {
-                Occur::MustNot => fixed.push((Must::MustNot, self.lower(query))),
+                Occur::MustNot => {
+                    let excluded: Box<dyn TantivyQuery> = Box::new(Excluded(self.lower(query)));
+                    fixed.push((Must::MustNot, excluded));
+                }
                 Occur::Must => fixed.push((Must::Must, self.lower(query))),
                 Occur::Plain if is_filter(query) => fixed.push((Must::Must, self.lower(query))),
                 Occur::Plain => plain.extend(self.plain(query)),
@@ -224,7 +268,7 @@ fn is_filter(query: &Query) -> bool {
         Query::Facet { .. } | Query::Date { .. } | Query::Words { .. } => true,
         Query::And(parts) | Query::Or(parts) => parts.iter().all(is_filter),
         Query::Clauses(clauses) => clauses.iter().all(|clause| is_filter(&clause.query)),
-        Query::All | Query::Word { .. } | Query::Phrase { .. } => false,
+        _ => false,
     }
 }
 

@@ -14,22 +14,30 @@
 //! An article becomes one document ([`schema`]): its text twice as terms, exact and stemmed, its facets as fast
 //! fields, the article itself as stored JSON. A query tree becomes tantivy queries ([`lower`](Reader::search)); a word
 //! is scored by BM25F over title, body and the body's opening at once, so that several fields are never counted
-//! twice ([`rank`]). Where not all words need be there, the best are looked at again ([`second_look`]).
+//! twice ([`rank`]); what says where its words stand is evaluated on their positions ([`positions`]). Where not all
+//! words need be there, the best are looked at again ([`second_look`]).
 
+mod buckets;
 mod collect;
 mod directory;
 mod document;
+mod excluded;
 mod explain;
 mod feedback;
 mod filter;
 mod generations;
+mod lookup;
 mod lower;
+mod page;
+mod positions;
 mod rank;
 mod reader;
 mod recency;
 mod schema;
 mod second_look;
 mod values;
+mod warn;
+mod watch;
 mod writer;
 
 pub use generations::Current;
@@ -37,6 +45,7 @@ pub use generations::WriteLock;
 pub use generations::current;
 pub use generations::exists;
 pub use generations::salvage_ledger;
+pub use lookup::Address;
 pub use reader::Found;
 pub use reader::Reader;
 pub use reader::Scored;

@@ -30,7 +30,7 @@ use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
 /// How soon repetition stops counting. Between 1.2 and 1.8 the benchmark does not care (nDCG@10 within .002).
-const K1: Score = 1.5;
+pub(super) const K1: Score = 1.5;
 
 /// A field a word is looked for in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -155,7 +155,7 @@ fn all_documents(searcher: &Searcher) -> u64 {
 }
 
 /// Mean number of tokens of a field; 1 in an empty index.
-fn average_length(searcher: &Searcher, field: Field) -> tantivy::Result<Score> {
+pub(super) fn average_length(searcher: &Searcher, field: Field) -> tantivy::Result<Score> {
     let mut tokens = 0;
     let mut documents = 0;
     for segment in searcher.segment_readers() {

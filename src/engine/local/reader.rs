@@ -1,9 +1,10 @@
 //! Finding articles in the live generation.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use tantivy::DocAddress;
 use tantivy::Index;
@@ -18,38 +19,26 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
 use crate::article::Article;
-use crate::query::Facet;
-use crate::query::Query;
 use crate::query::Warning;
-use crate::search::Bucket;
 use crate::search::Explanation;
 use crate::search::FacetMap;
-use crate::search::Matching;
 use crate::search::Request;
 use crate::search::Sort;
 
 use super::super::Error;
+use super::buckets::buckets;
 use super::collect::Page;
-use super::collect::PageCollector;
-use super::collect::Ranked;
 use super::directory::Readable;
 use super::document::article;
 use super::engine;
-use super::explain::explanation;
-use super::filter::filters;
 use super::generations;
-use super::lower::Need;
-use super::lower::lower;
-use super::lower::plain_clauses;
-use super::lower::plain_words;
-use super::lower::scoring_leaves;
-use super::recency::recency_factor;
+use super::positions::Expansions;
 use super::schema::FIELDS;
 use super::schema::names;
-use super::second_look::DEPTH;
-use super::second_look::SecondLook;
 use super::values::Values;
 use super::values::distinct;
+use super::warn::cut_warnings;
+use super::watch::Watch;
 use super::writer::read_ledger;
 
 /// An open generation at one commit; later commits and swaps do not change what it finds.
@@ -58,9 +47,9 @@ pub struct Reader {
     folder: PathBuf,
     generation: u64,
     opened: Index,
-    searcher: Searcher,
+    pub(super) searcher: Searcher,
     langs: Vec<String>,
-    values: Values,
+    pub(super) values: Values,
 }
 
 /// What a search found.
@@ -68,8 +57,14 @@ pub struct Reader {
 pub struct Found {
     /// How many articles.
     pub total: usize,
+    /// Whether they have most of the words and not all.
+    pub is_relaxed: bool,
+    /// Whether there may be more.
+    pub total_is_lower_bound: bool,
     /// The page asked for, in order.
     pub hits: Vec<Scored>,
+    /// What the order goes by and the number of the last hit.
+    pub last: Option<(u64, u64)>,
     /// Counts over all of them.
     pub facets: FacetMap,
     /// What was done to find them that the request did not say.
@@ -187,18 +182,31 @@ impl Reader {
 
     /// Answers a request.
     pub fn search(&self, request: &Request) -> Result<Found, Error> {
-        let keep = request.offset + request.limit;
-        let (page, mut warnings) = self.page(request, keep, &request.facets)?;
+        let expansions = self.expansions(request);
+        let skipped = if request.after.is_some() {
+            0
+        } else {
+            request.offset
+        };
+        let keep = skipped + request.limit;
+        let (page, mut warnings) = self.page(request, keep, &request.facets, &expansions)?;
+        let is_relaxed = !warnings.is_empty();
         warnings.extend(self.unknown_values(request)?);
+        let cut = cut_warnings(&expansions);
+        let total_is_lower_bound = !cut.is_empty();
+        warnings.extend(cut);
+        // What is shown is explained whole, whatever time is left.
+        let unhurried = Expansions::new(&self.searcher, Watch::default());
         let mut hits = Vec::new();
-        for ranked in page.first.iter().skip(request.offset) {
+        for ranked in page.first.iter().skip(skipped) {
             let score = if request.sort == Sort::Relevance {
                 ranked.score()
             } else {
                 0.0
             };
             let explains = request.explain && request.sort == Sort::Relevance;
-            let explanation = explains.then(|| self.explanation(request, &page.look, ranked));
+            let explanation =
+                explains.then(|| self.explanation(request, &page.look, ranked, &unhurried));
             hits.push(Scored {
                 article: self.article(ranked.address)?,
                 score,
@@ -211,20 +219,31 @@ impl Reader {
                 .map(|(facet, counts)| (facet, buckets(facet, counts)))
                 .collect(),
         );
+        let last = page.first.last().filter(|_| !hits.is_empty());
         Ok(Found {
+            last: last.map(|ranked| (ranked.place.sort_value, ranked.place.key.0)),
             total: page.total,
+            is_relaxed,
+            total_is_lower_bound,
             hits,
             facets,
             warnings,
         })
     }
 
+    /// The terms of a request's forms of words, and its time.
+    pub(super) fn expansions(&self, request: &Request) -> Expansions<'_> {
+        let until = request.timeout.map(|timeout| Instant::now() + timeout);
+        Expansions::new(&self.searcher, Watch::until(until))
+    }
+
     /// Answers a request with records' names and scores alone, best first and no name twice; the name is the
     /// record's own id, else the article's.
     pub fn rank(&self, request: &Request) -> Result<Vec<(String, f32)>, Error> {
         let mut keep = request.limit;
+        let expansions = self.expansions(request);
         loop {
-            let (page, _) = self.page(request, keep, &[])?;
+            let (page, _) = self.page(request, keep, &[], &expansions)?;
             let exhausted = page.first.len() < keep;
             let mut named = self.names(&page)?;
             let mut seen = HashSet::new();
@@ -280,51 +299,10 @@ impl Reader {
                 .updated
                 .or(article.published)
                 .map(|stamp| (stamp.day, stamp.time));
-            (std::cmp::Reverse(stamp), article.source.clone())
+            (Reverse(stamp), article.source.clone())
         });
         found.truncate(limit);
         Ok(found)
-    }
-
-    /// Warns of facet values that no article has.
-    fn unknown_values(&self, request: &Request) -> Result<Vec<Warning>, Error> {
-        let mut typed = Vec::new();
-        facet_values(&request.query, &mut typed);
-        let filters = &request.filters;
-        let lists = [
-            (Facet::Outlet, &filters.outlets),
-            (Facet::Section, &filters.sections),
-            (Facet::Lang, &filters.langs),
-        ];
-        typed.extend(
-            lists
-                .iter()
-                .flat_map(|(facet, values)| values.iter().map(|value| (*facet, value.as_str()))),
-        );
-        let failed = engine("look up a value");
-        let looked_up = typed
-            .into_iter()
-            .map(|(facet, value)| self.unknown_value(facet, value));
-        Ok(looked_up
-            .collect::<tantivy::Result<Vec<_>>>()
-            .map_err(failed)?
-            .into_iter()
-            .flatten()
-            .collect())
-    }
-
-    fn unknown_value(&self, facet: Facet, value: &str) -> tantivy::Result<Option<Warning>> {
-        let is_listed = matches!(facet, Facet::Outlet | Facet::Section | Facet::Lang);
-        if !is_listed || !self.values.meant(&self.searcher, facet, value)?.is_empty() {
-            return Ok(None);
-        }
-        let message = format!("no article has the {} `{value}`", facet.name());
-        let suggestion = self.values.suggestion(&self.searcher, facet, value)?;
-        Ok(Some(Warning {
-            message,
-            position: None,
-            suggestion,
-        }))
     }
 
     fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>, Error> {
@@ -356,110 +334,7 @@ impl Reader {
         Ok(ids)
     }
 
-    /// Runs the request's query; where all words find nothing and the request leaves it open, as many of them as
-    /// something has.
-    fn page(
-        &self,
-        request: &Request,
-        keep: usize,
-        facets: &[Facet],
-    ) -> Result<(Page, Vec<Warning>), Error> {
-        // Beside a clause that must match, the others need not.
-        let fewest = usize::from(!has_required(&request.query));
-        let need = match request.matching {
-            Matching::Any => Need::AtLeast(fewest),
-            Matching::All | Matching::Auto => Need::All,
-        };
-        let page = self.run(request, need, keep, facets)?;
-        let words = plain_clauses(&request.query, &self.langs);
-        if page.total > 0 || request.matching != Matching::Auto || words <= fewest {
-            return Ok((page, Vec::new()));
-        }
-        let least = self.most_words(request, fewest, words)?;
-        let page = self.run(request, Need::AtLeast(least), keep, facets)?;
-        if page.total == 0 {
-            return Ok((page, Vec::new()));
-        }
-        let message = match least {
-            0 => "no article has all the words; these have the ones with `+`".to_owned(),
-            least => format!("no article has all {words} words; these have at least {least}"),
-        };
-        let warning = Warning {
-            message,
-            position: None,
-            suggestion: None,
-        };
-        Ok((page, vec![warning]))
-    }
-
-    /// The most words, from `fewest` and fewer than `words`, that some article has together. The more words, the
-    /// fewer articles, so halving finds it.
-    fn most_words(&self, request: &Request, fewest: usize, words: usize) -> Result<usize, Error> {
-        let (mut found, mut missing) = (fewest, words);
-        while missing - found > 1 {
-            let middle = usize::midpoint(found, missing);
-            match self.run(request, Need::AtLeast(middle), 0, &[])?.total {
-                0 => missing = middle,
-                _ => found = middle,
-            }
-        }
-        Ok(found)
-    }
-
-    fn run(
-        &self,
-        request: &Request,
-        need: Need,
-        keep: usize,
-        facets: &[Facet],
-    ) -> Result<Page, Error> {
-        let meant = |facet, typed: &str| {
-            self.values
-                .meant(&self.searcher, facet, typed)
-                .unwrap_or_default()
-        };
-        let filters = filters(&request.filters, &meant);
-        let query = lower(&request.query, filters, need, &self.langs, &meant);
-        let looks_again = looks_again(request, need, keep);
-        let collector = PageCollector {
-            sort: request.sort,
-            recency: request.recency,
-            keep: if looks_again { keep.max(DEPTH) } else { keep },
-            facets: facets.to_vec(),
-        };
-        let mut page = self
-            .searcher
-            .search(&query, &collector)
-            .map_err(engine("search"))?;
-        if looks_again {
-            let words = plain_words(&request.query, &self.langs);
-            let article = |at| self.article(at).ok();
-            page.look = SecondLook::take(&words, &mut page, &self.searcher, article)
-                .map_err(engine("search"))?;
-            page.first.truncate(keep);
-        }
-        Ok(page)
-    }
-
-    fn explanation(
-        &self,
-        request: &Request,
-        look: &SecondLook,
-        hit: &Ranked,
-    ) -> Result<Explanation, Error> {
-        let meant = |_, _: &str| Vec::new();
-        let leaves = scoring_leaves(&request.query, &self.langs, &meant);
-        let freshness = request.recency.map(|recency| {
-            let segment = self.searcher.segment_reader(hit.address.segment_ord);
-            let moments = segment.fast_fields().i64(names::MOMENT).ok();
-            let moment = moments.and_then(|moments| moments.first(hit.address.doc_id));
-            recency_factor(recency, moment)
-        });
-        explanation(&leaves, look, freshness, &self.searcher, hit.address)
-            .map_err(engine("explain a score"))
-    }
-
-    fn article(&self, address: DocAddress) -> Result<Article, Error> {
+    pub(super) fn article(&self, address: DocAddress) -> Result<Article, Error> {
         let document: TantivyDocument = self
             .searcher
             .doc(address)
@@ -469,57 +344,4 @@ impl Reader {
             what: "a stored article cannot be read".to_owned(),
         })
     }
-}
-
-/// Collects the facet values a query names.
-fn facet_values<'q>(query: &'q Query, values: &mut Vec<(Facet, &'q str)>) {
-    match query {
-        Query::Facet { facet, value } => values.push((*facet, value)),
-        Query::And(parts) | Query::Or(parts) => {
-            parts.iter().for_each(|part| facet_values(part, values))
-        }
-        Query::Clauses(clauses) => clauses
-            .iter()
-            .for_each(|clause| facet_values(&clause.query, values)),
-        Query::All
-        | Query::Word { .. }
-        | Query::Phrase { .. }
-        | Query::Date { .. }
-        | Query::Words { .. } => {}
-    }
-}
-
-/// Whether the best are looked at again: where not all words need be there, and relevance alone ranks.
-fn looks_again(request: &Request, need: Need, keep: usize) -> bool {
-    let ranks = request.sort == Sort::Relevance && request.recency.is_none();
-    ranks && need != Need::All && keep > 0
-}
-
-/// Whether a clause at the top must match: `+x`.
-fn has_required(query: &Query) -> bool {
-    let Query::Clauses(clauses) = query else {
-        return false;
-    };
-    clauses
-        .iter()
-        .any(|clause| clause.occur == crate::query::Occur::Must)
-}
-
-/// Dates in their order, other values by count; articles without a value last.
-fn buckets(facet: Facet, counts: HashMap<Option<String>, u64>) -> Vec<Bucket> {
-    let mut buckets: Vec<Bucket> = counts
-        .into_iter()
-        .map(|(value, count)| Bucket { value, count })
-        .collect();
-    let chronological = matches!(facet, Facet::Year | Facet::Month | Facet::Day);
-    buckets.sort_by(|a, b| {
-        let nulls = a.value.is_none().cmp(&b.value.is_none());
-        let counts = if chronological {
-            std::cmp::Ordering::Equal
-        } else {
-            b.count.cmp(&a.count)
-        };
-        nulls.then(counts).then_with(|| a.value.cmp(&b.value))
-    });
-    buckets
 }

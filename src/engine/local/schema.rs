@@ -16,7 +16,7 @@ use tantivy::schema::TextOptions;
 use crate::query::TextField;
 
 /// Version of the fields and of what is in them; an index with another one must be rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 
 /// A document's fields.
 pub(super) struct Fields {
@@ -37,6 +37,9 @@ pub(super) struct Fields {
     pub(super) body_stems: Field,
     /// Stems of the body's first words, the earlier the more often; without lengths, the body's serve.
     pub(super) opening: Field,
+    /// What is not in the words of title and body: where sentences begin, which words have capitals.
+    pub(super) title_marks: Field,
+    pub(super) body_marks: Field,
     /// Facets as shown and counted.
     pub(super) outlet: Field,
     pub(super) author: Field,
@@ -78,6 +81,8 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         title_stems: words(&mut builder, "title_stems"),
         body_stems: words(&mut builder, "body_stems"),
         opening: builder.add_text_field("opening", frequencies()),
+        title_marks: words(&mut builder, "title_marks"),
+        body_marks: words(&mut builder, "body_marks"),
         outlet: builder.add_text_field(names::OUTLET, fast_text()),
         author: builder.add_text_field(names::AUTHOR, fast_text()),
         lang: builder.add_text_field(names::LANG, fast_text()),
@@ -97,6 +102,14 @@ impl Fields {
         match field {
             TextField::Title => self.title_stems,
             TextField::Body => self.body_stems,
+        }
+    }
+
+    /// The field of a text field's marks.
+    pub(super) fn marks_of(&self, field: TextField) -> Field {
+        match field {
+            TextField::Title => self.title_marks,
+            TextField::Body => self.body_marks,
         }
     }
 

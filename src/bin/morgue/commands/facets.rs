@@ -6,17 +6,21 @@ use std::process::ExitCode;
 use morgue::archive;
 use morgue::search::Params;
 use morgue::search::read_facets;
-use serde_json::json;
 
 use crate::args;
 use crate::config::Config;
+use crate::render::BOLD;
 use crate::render::facets::write_facets;
 use crate::render::hits::write_warnings;
 use crate::render::note;
 use crate::render::thousands;
+use crate::render::visible;
 
 use super::found;
 use super::search;
+
+/// After which what was counted is the answer.
+const TIMEOUT_MS: u64 = 2000;
 
 /// Counts the articles of a query by the named facets.
 pub(super) fn run(flags: args::Facets, config: &Config) -> anyhow::Result<ExitCode> {
@@ -31,18 +35,23 @@ pub(super) fn run(flags: args::Facets, config: &Config) -> anyhow::Result<ExitCo
         facets: flags.by,
         matching: flags.matching,
         limit: Some(0),
+        timeout_ms: Some(TIMEOUT_MS),
         ..search::filter_params(&flags.filters, config)
     };
     let request = params.check()?;
     let reader = search::open(&config.place(&flags.index), config)?;
-    let response = archive::search(&reader, &request)?;
+    let counts = archive::counts(&reader, &request, flags.share)?;
     if flags.json {
-        let counts = json!({"facets": response.facets, "total": response.total});
-        writeln!(std::io::stdout(), "{counts}")?;
-        return Ok(found(response.total > 0));
+        writeln!(std::io::stdout(), "{}", serde_json::to_string(&counts)?)?;
+        return Ok(found(counts.total > 0));
     }
-    write_warnings(&response);
-    write_facets(&response.facets, &mut anstream::stdout().lock())?;
-    note(&format!("{} articles", thousands(response.total as u64)));
-    Ok(found(response.total > 0))
+    write_warnings(&counts.warnings);
+    let mut out = anstream::stdout().lock();
+    write_facets(&counts.facets, &mut out)?;
+    for series in &counts.series {
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", visible(&series.outlet))?;
+        write_facets(&series.facets, &mut out)?;
+    }
+    note(&format!("{} articles", thousands(counts.total as u64)));
+    Ok(found(counts.total > 0))
 }

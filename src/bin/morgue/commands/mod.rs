@@ -1,13 +1,18 @@
 //! One file a command.
 
+mod export;
 mod extract;
 mod facets;
 mod ingest;
+mod open;
 mod rejected;
 mod roots;
+mod saved;
 mod search;
 mod show;
+mod similar;
 mod stats;
+mod suggest;
 mod trec;
 
 use std::io::Write;
@@ -33,6 +38,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Search(flags) => search::run(flags, &config),
         Command::Facets(flags) => facets::run(flags, &config),
         Command::Show(flags) => show::run(flags, &config),
+        Command::Similar(flags) => similar::run(&flags, &config),
+        Command::Suggest(flags) => suggest::run(&flags, &config),
+        Command::Open(flags) => open::run(&flags, &config),
+        Command::Export(flags) => export::run(flags, &config),
+        Command::Saved(flags) => saved::run(flags, &config),
         Command::Extract(flags) => extract::run(flags, config),
         Command::Stats(flags) => stats::run(&flags, &config),
         Command::Roots(flags) => roots::run(flags, &config),

@@ -10,7 +10,9 @@ use morgue::engine::local::exists;
 use morgue::ingest::Freshness;
 use morgue::ingest::Ledger;
 use morgue::ingest::freshness;
+use morgue::search::Hit;
 use morgue::search::Params;
+use serde_json::Value;
 
 use crate::args;
 use crate::args::Filters;
@@ -19,7 +21,7 @@ use crate::config::Place;
 use crate::render::hits::write_response;
 use crate::render::hits::write_warnings;
 use crate::render::note;
-use crate::render::thousands;
+use crate::render::visible;
 
 use super::found;
 use super::ingest;
@@ -39,8 +41,13 @@ pub(super) fn run(flags: args::Search, config: &Config) -> anyhow::Result<ExitCo
     let response = archive::search(&reader, &request)?;
     let any = response.total > 0;
     if flags.count {
-        write_warnings(&response);
+        write_warnings(&response.warnings);
         writeln!(std::io::stdout(), "{}", response.total)?;
+        return Ok(found(any));
+    }
+    if !flags.fields.is_empty() {
+        write_warnings(&response.warnings);
+        write_fields(&response.hits, &flags.fields)?;
         return Ok(found(any));
     }
     if flags.json {
@@ -54,7 +61,7 @@ pub(super) fn run(flags: args::Search, config: &Config) -> anyhow::Result<ExitCo
         }
         return Ok(found(any));
     }
-    write_response(&response, request.offset)?;
+    write_response(&response)?;
     Ok(found(any))
 }
 
@@ -97,26 +104,81 @@ pub(super) fn filter_params(filters: &Filters, config: &Config) -> Params {
     }
 }
 
-fn params(flags: &args::Search, config: &Config) -> anyhow::Result<Params> {
-    let filters = &flags.filters;
+/// Whether any filter is set.
+pub(super) fn is_filtered(filters: &Filters) -> bool {
     let lists = [
         &filters.outlet,
         &filters.author,
         &filters.lang,
         &filters.section,
     ];
-    let filtered =
-        lists.iter().any(|list| !list.is_empty()) || filters.from.is_some() || filters.to.is_some();
-    let mut query = flags.query.join(" ");
-    if flags.query.is_empty() && flags.queries.is_none() {
-        anyhow::ensure!(
-            filtered,
-            "nothing to search for: name words, a filter, or `*` for everything"
-        );
-        query = "*".to_owned();
+    lists.iter().any(|list| !list.is_empty()) || filters.from.is_some() || filters.to.is_some()
+}
+
+/// The query as typed; everything where there is none beside a filter.
+pub(super) fn query_or_everything(typed: &[String], filtered: bool) -> anyhow::Result<String> {
+    if !typed.is_empty() {
+        return Ok(typed.join(" "));
     }
+    anyhow::ensure!(
+        filtered,
+        "nothing to search for: name words, a filter, or `*` for everything"
+    );
+    Ok("*".to_owned())
+}
+
+/// Fields of a hit that can be printed by themselves.
+const FIELDS: [&str; 12] = [
+    "rank",
+    "id",
+    "record_id",
+    "score",
+    "title",
+    "outlet",
+    "section",
+    "lang",
+    "authors",
+    "date",
+    "url",
+    "source",
+];
+
+/// Prints fields of hits with tabs between; what is not known is empty, and a tab inside a value becomes a space.
+fn write_fields(hits: &[Hit], fields: &[String]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for hit in hits {
+        let hit = serde_json::to_value(hit)?;
+        let cells: Vec<String> = fields
+            .iter()
+            .map(|field| cell(&hit[field.trim()]))
+            .collect();
+        writeln!(out, "{}", cells.join("\t"))?;
+    }
+    Ok(())
+}
+
+fn cell(value: &Value) -> String {
+    let text = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts.iter().map(cell).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    };
+    visible(&text.replace(['\t', '\n', '\r'], " "))
+}
+
+fn params(flags: &args::Search, config: &Config) -> anyhow::Result<Params> {
+    let filters = &flags.filters;
+    let filtered = is_filtered(filters);
+    let query = match (&flags.queries, filtered) {
+        (Some(_), _) => String::new(),
+        (None, filtered) => query_or_everything(&flags.query, filtered)?,
+    };
     Ok(Params {
         query,
+        after: flags.after.clone(),
+        // A run of many queries is for figures, which must not depend on the clock.
+        timeout_ms: Some(flags.timeout).filter(|ms| *ms > 0 && flags.queries.is_none()),
         sort: flags.sort.clone(),
         matching: flags.matching.clone(),
         facets: flags.facets.clone(),
@@ -130,11 +192,12 @@ fn params(flags: &args::Search, config: &Config) -> anyhow::Result<Params> {
 
 /// Flags of the contract that this version does not know yet are refused, never ignored.
 fn refuse_unsupported(flags: &args::Search) -> anyhow::Result<()> {
-    if flags.after.is_some() {
-        bail!(
-            "--after is not supported yet: use --offset {}",
-            thousands(10)
-        );
+    let unknown = flags
+        .fields
+        .iter()
+        .find(|field| !FIELDS.contains(&field.trim()));
+    if let Some(field) = unknown {
+        bail!("unknown --fields `{field}` (known: {})", FIELDS.join(", "));
     }
     match flags.format.as_deref() {
         Some("trec")

@@ -29,26 +29,8 @@ use super::search;
 /// Shows the article of an id.
 pub(super) fn run(flags: args::Show, config: &Config) -> anyhow::Result<ExitCode> {
     let reader = search::open(&config.place(&flags.index), config)?;
-    let (article, others) = match lookup(&reader, &flags.id)? {
-        Lookup::One(article, others) => (*article, others),
-        Lookup::Unknown => {
-            warn(&format!(
-                "no article has an id that begins with `{}`",
-                flags.id
-            ));
-            return Ok(ExitCode::from(NOTHING));
-        }
-        Lookup::Several(articles) => {
-            warn(&format!("several ids begin with `{}`:", flags.id));
-            for article in articles {
-                note(&format!(
-                    "  {}  {}",
-                    article.id,
-                    article.title.unwrap_or_default()
-                ));
-            }
-            return Ok(ExitCode::from(NOTHING));
-        }
+    let Some((article, others)) = find(&reader, &flags.id)? else {
+        return Ok(ExitCode::from(NOTHING));
     };
     for other in &others {
         note(&format!("another version with this id: {}", other.source));
@@ -57,6 +39,22 @@ pub(super) fn run(flags: args::Show, config: &Config) -> anyhow::Result<ExitCode
         .then(|| again(&reader, &article, config))
         .transpose()?;
     print(article, again, &flags)
+}
+
+/// The article of an id or the beginning of it, and other versions of it; tells why where there is not one.
+pub(super) fn find(reader: &Reader, id: &str) -> anyhow::Result<Option<(Article, Vec<Article>)>> {
+    match lookup(reader, id)? {
+        Lookup::One(article, others) => return Ok(Some((*article, others))),
+        Lookup::Unknown => warn(&format!("no article has an id that begins with `{id}`")),
+        Lookup::Several(articles) => {
+            warn(&format!("several ids begin with `{id}`:"));
+            for article in articles {
+                let title = article.title.unwrap_or_default();
+                note(&format!("  {}  {title}", article.id));
+            }
+        }
+    }
+    Ok(None)
 }
 
 fn print(

@@ -36,6 +36,8 @@ pub(super) fn run(reader: &Reader, queries: &Path, request: &Request) -> anyhow:
         let request = Request {
             query: plain_query(text),
             typed: text.to_owned(),
+            // A run is ranked by its words alone.
+            title_first: false,
             ..request.clone()
         };
         let mut seen = HashSet::new();

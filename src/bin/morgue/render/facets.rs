@@ -52,10 +52,12 @@ fn write_facet(facet: Facet, buckets: &[Bucket], out: &mut impl Write) -> io::Re
     for (name, bucket) in names.iter().zip(buckets) {
         let pad = " ".repeat(wide.saturating_sub(textwrap::core::display_width(name)));
         let bar = bar(bucket.count, most);
+        let share = bucket.share.map(|share| format!(" {:.1} %", share * 100.0));
         writeln!(
             out,
-            "  {name}{pad}  {DIM}{bar}{DIM:#} {}",
-            thousands(bucket.count)
+            "  {name}{pad}  {DIM}{bar}{DIM:#} {}{}",
+            thousands(bucket.count),
+            share.unwrap_or_default()
         )?;
     }
     if shown < buckets.len() {
@@ -68,8 +70,11 @@ fn name(bucket: &Bucket) -> String {
     bucket.value.as_deref().map_or("(none)".to_owned(), visible)
 }
 
-/// A bar in eighths of a column.
+/// A bar in eighths of a column; none for nothing.
 fn bar(count: u64, most: u64) -> String {
+    if count == 0 {
+        return String::new();
+    }
     let eighths = usize::try_from(count * (BAR as u64 * 8) / most)
         .unwrap_or(BAR * 8)
         .max(1);
@@ -82,9 +87,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bars_are_in_proportion_and_never_empty() {
+    fn bars_are_in_proportion_and_show_the_least() {
         assert_eq!(bar(10, 10).chars().count(), BAR);
         assert_eq!(bar(5, 10).chars().count(), BAR / 2);
         assert_eq!(bar(1, 10_000), "▏");
+        assert_eq!(bar(0, 10_000), "");
     }
 }

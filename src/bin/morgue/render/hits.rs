@@ -3,6 +3,7 @@
 use std::io;
 use std::io::Write;
 
+use morgue::query::Warning;
 use morgue::search::Explanation;
 use morgue::search::Hit;
 use morgue::search::Response;
@@ -16,8 +17,8 @@ use super::warn;
 use super::wrapped;
 
 /// Writes hits and facets to standard output, and what else there is to tell to standard error.
-pub(crate) fn write_response(response: &Response, offset: usize) -> io::Result<()> {
-    write_warnings(response);
+pub(crate) fn write_response(response: &Response) -> io::Result<()> {
+    write_warnings(&response.warnings);
     let mut out = anstream::stdout().lock();
     for (i, hit) in response.hits.iter().enumerate() {
         if i > 0 {
@@ -33,13 +34,13 @@ pub(crate) fn write_response(response: &Response, offset: usize) -> io::Result<(
     }
     out.flush()?;
     drop(out);
-    summary(response, offset);
+    summary(response);
     Ok(())
 }
 
 /// Tells what was not taken as typed.
-pub(crate) fn write_warnings(response: &Response) {
-    for warning in &response.warnings {
+pub(crate) fn write_warnings(warnings: &[Warning]) {
+    for warning in warnings {
         let hint = warning
             .suggestion
             .as_ref()
@@ -96,7 +97,7 @@ fn write_explanation(
     parts.try_for_each(|part| write_explanation(part, indent + 2, out))
 }
 
-fn summary(response: &Response, offset: usize) {
+fn summary(response: &Response) {
     let articles = if response.total == 1 {
         "article"
     } else {
@@ -104,9 +105,17 @@ fn summary(response: &Response, offset: usize) {
     };
     let shown = match response.hits.len() {
         n if n == response.total || n == 0 => String::new(),
-        n => format!(", showing {} to {}", offset + 1, offset + n),
+        n => {
+            let first = response.hits[0].rank;
+            format!(", showing {first} to {}", first + n - 1)
+        }
     };
-    let total = thousands(response.total as u64);
+    let at_least = if response.total_is_lower_bound {
+        "at least "
+    } else {
+        ""
+    };
+    let total = format!("{at_least}{}", thousands(response.total as u64));
     let understood = match response.understood == response.query {
         true => String::new(),
         false => format!(" for {}", response.understood),

@@ -1,0 +1,30 @@
+//! `morgue similar`: articles like one.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use morgue::archive;
+
+use crate::args;
+use crate::config::Config;
+use crate::render::hits::write_response;
+
+use super::NOTHING;
+use super::found;
+use super::search;
+use super::show;
+
+/// Finds the articles that share most with one.
+pub(super) fn run(flags: &args::Similar, config: &Config) -> anyhow::Result<ExitCode> {
+    let reader = search::open(&config.place(&flags.index), config)?;
+    let Some((article, _)) = show::find(&reader, &flags.id)? else {
+        return Ok(ExitCode::from(NOTHING));
+    };
+    let response = archive::similar(&reader, &article, flags.limit)?;
+    if flags.json {
+        writeln!(std::io::stdout(), "{}", serde_json::to_string(&response)?)?;
+    } else {
+        write_response(&response)?;
+    }
+    Ok(found(!response.hits.is_empty()))
+}

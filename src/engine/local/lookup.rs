@@ -1,0 +1,120 @@
+//! What an open index can be asked beside a search.
+
+use tantivy::DocAddress;
+use tantivy::Term;
+
+use crate::analysis::is_unspaced;
+use crate::analysis::tokens;
+use crate::article::Article;
+use crate::query::Facet;
+use crate::query::Pattern;
+use crate::query::Query;
+use crate::search::Matching;
+use crate::search::Params;
+use crate::search::Request;
+use crate::search::places::Form;
+
+use super::super::Error;
+use super::engine;
+use super::positions::Expansions;
+use super::reader::Reader;
+use super::schema::FIELDS;
+use super::watch::Watch;
+
+/// How much commoner another spelling must be than one that occurs.
+const MUCH_COMMONER: u64 = 10;
+
+/// An article of an open index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address(DocAddress);
+
+impl Reader {
+    /// Returns where all articles lie that a request finds, in its order and whatever its limit.
+    pub fn all(&self, request: &Request) -> Result<Vec<Address>, Error> {
+        let expansions = self.expansions(request);
+        let most = usize::try_from(self.len()).unwrap_or(usize::MAX);
+        let (page, _) = self.page(request, most, &[], &expansions)?;
+        let addresses = page.first.into_iter().map(|ranked| Address(ranked.address));
+        Ok(addresses.collect())
+    }
+
+    /// Returns the article at an address of this reader.
+    pub fn at(&self, address: Address) -> Result<Article, Error> {
+        self.article(address.0)
+    }
+
+    /// Returns the values of a facet that a reader means by `typed`.
+    pub fn meant(&self, facet: Facet, typed: &str) -> Result<Vec<String>, Error> {
+        let meant = self.values.meant(&self.searcher, facet, typed);
+        meant.map_err(engine("look up a value"))
+    }
+
+    /// Returns the values of a facet with the number of articles that have them, the commonest first.
+    pub fn values_of(&self, facet: Facet) -> Result<Vec<(String, u64)>, Error> {
+        let params = Params {
+            limit: Some(0),
+            ..Params::default()
+        };
+        let request = params.check().map_err(|cause| Error::Engine {
+            action: "list values",
+            cause: Box::new(cause),
+        })?;
+        let request = Request {
+            query: Query::All,
+            matching: Matching::All,
+            facets: vec![facet],
+            ..request
+        };
+        let counted = self.search(&request)?.facets.0.into_iter();
+        let buckets = counted.flat_map(|(_, buckets)| buckets);
+        Ok(buckets
+            .filter_map(|bucket| Some((bucket.value?, bucket.count)))
+            .collect())
+    }
+
+    /// Returns the words of the index that begin with a folded word, the commonest first, with the number of articles
+    /// that have them; deleted ones count until a merge drops them.
+    pub fn words_like(&self, begun: &str, limit: usize) -> Result<Vec<(String, u64)>, Error> {
+        let Some(pattern) = Pattern::new(&format!("{begun}*")) else {
+            return Ok(Vec::new());
+        };
+        let form = Form::Pattern(pattern, format!("{begun}*"));
+        self.like(&form, limit)
+    }
+
+    /// Returns a word a letter or two from this one that far more articles have; `None` where there is none, or the
+    /// word is too short to tell.
+    pub fn commoner(&self, word: &str) -> Result<Option<String>, Error> {
+        let tokens = tokens(word);
+        let [token] = tokens.as_slice() else {
+            return Ok(None);
+        };
+        let letters = token.text.chars().count();
+        let plain = !token.text.chars().any(|c| is_unspaced(c) || c.is_numeric());
+        if letters < 4 || !plain {
+            return Ok(None);
+        }
+        let edits = if letters < 8 { 1 } else { 2 };
+        let near = self.like(&Form::Fuzzy(token.text.clone(), edits), usize::MAX)?;
+        let own = near.iter().find(|(term, _)| *term == token.text);
+        let own = own.map_or(0, |(_, documents)| *documents);
+        let other = near.into_iter().find(|(term, documents)| {
+            *term != token.text && *documents > own.saturating_mul(MUCH_COMMONER)
+        });
+        Ok(other.map(|(term, _)| term))
+    }
+
+    /// Returns the number of articles with a stem in their text.
+    pub fn documents_with(&self, stem: &str) -> Result<u64, Error> {
+        let term = Term::from_field_text(FIELDS.body_stems, stem);
+        self.searcher
+            .doc_freq(&term)
+            .map_err(engine("look up a word"))
+    }
+
+    fn like(&self, form: &Form, limit: usize) -> Result<Vec<(String, u64)>, Error> {
+        let expansions = Expansions::new(&self.searcher, Watch::default());
+        let terms = expansions.of(form).map_err(engine("look up a word"))?;
+        Ok(terms.iter().take(limit).cloned().collect())
+    }
+}

@@ -1,0 +1,203 @@
+//! The terms that a form of words stands for.
+
+use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use tantivy::Searcher;
+use tantivy::TantivyError;
+use tantivy::Term;
+use tantivy::query::FuzzyTermQuery;
+use tantivy_fst::Automaton;
+
+use crate::query::Pattern;
+use crate::search::places::Form;
+
+use super::super::schema::FIELDS;
+use super::super::watch::Watch;
+
+/// Most terms that one form stands for; the commonest are taken.
+pub(in super::super) const MAX_TERMS: usize = 1024;
+/// Most terms that all forms of a query stand for.
+const MAX_TERMS_OF_QUERY: usize = 2 * MAX_TERMS;
+/// Most steps of the dictionary that all forms of a query take together: some 20 ms.
+const MAX_STEPS: usize = 2_000_000;
+
+/// Finds the terms of the forms in one query, each form once.
+pub(in super::super) struct Expansions<'s> {
+    searcher: &'s Searcher,
+    watch: Watch,
+    found: RefCell<HashMap<String, Rc<Vec<Expansion>>>>,
+    terms: Cell<usize>,
+    steps: Cell<usize>,
+    cut: RefCell<BTreeSet<String>>,
+}
+
+/// A term and the number of documents that hold it.
+pub(in super::super) type Expansion = (String, u64);
+
+impl<'s> Expansions<'s> {
+    pub(in super::super) fn new(searcher: &'s Searcher, watch: Watch) -> Self {
+        Self {
+            searcher,
+            watch,
+            found: RefCell::default(),
+            terms: Cell::new(0),
+            steps: Cell::new(0),
+            cut: RefCell::default(),
+        }
+    }
+
+    /// Counts the terms of one more query.
+    pub(in super::super) fn begin(&self) {
+        self.terms.set(0);
+    }
+
+    /// What the queries made with these terms look at.
+    pub(in super::super) fn watch(&self) -> Watch {
+        self.watch.clone()
+    }
+
+    /// The forms that stand for more terms than were taken, as shown.
+    pub(in super::super) fn cut(&self) -> Vec<String> {
+        self.cut.borrow().iter().cloned().collect()
+    }
+
+    /// Returns the terms of a form: those nearest to it first, then the commonest.
+    pub(in super::super) fn of(&self, form: &Form) -> tantivy::Result<Rc<Vec<Expansion>>> {
+        let shown = match form {
+            Form::Pattern(_, shown) => shown.clone(),
+            Form::Fuzzy(word, edits) => format!("{word}~{edits}"),
+            Form::Stems(_) | Form::Exact(_) => return Ok(Rc::default()),
+        };
+        if let Some(found) = self.found.borrow().get(&shown).map(Rc::clone) {
+            return Ok(self.within_room(shown, found));
+        }
+        let mut terms = self.walk(form)?;
+        let distance = |term: &str| match form {
+            Form::Fuzzy(word, _) => strsim::osa_distance(word, term),
+            _ => 0,
+        };
+        terms.sort_by_cached_key(|(term, documents)| {
+            (distance(term), u64::MAX - documents, term.clone())
+        });
+        if terms.len() > MAX_TERMS || self.steps.get() >= MAX_STEPS {
+            self.cut.borrow_mut().insert(shown.clone());
+            terms.truncate(MAX_TERMS);
+        }
+        let terms = Rc::new(terms);
+        self.found
+            .borrow_mut()
+            .insert(shown.clone(), Rc::clone(&terms));
+        Ok(self.within_room(shown, terms))
+    }
+
+    /// Counts terms against what a query may have.
+    fn within_room(&self, shown: String, terms: Rc<Vec<Expansion>>) -> Rc<Vec<Expansion>> {
+        let room = MAX_TERMS_OF_QUERY.saturating_sub(self.terms.get());
+        self.terms.set(self.terms.get() + terms.len().min(room));
+        if terms.len() <= room {
+            return terms;
+        }
+        self.cut.borrow_mut().insert(shown);
+        Rc::new(terms[..room].to_vec())
+    }
+
+    fn walk(&self, form: &Form) -> tantivy::Result<Vec<Expansion>> {
+        let mut found = HashMap::new();
+        match form {
+            Form::Pattern(pattern, _) => self.stream(Walk(pattern), &mut found)?,
+            Form::Fuzzy(word, edits) => {
+                let term = Term::from_field_text(FIELDS.body, word);
+                let query = FuzzyTermQuery::new(term, *edits, true);
+                self.stream(query.automaton()?, &mut found)?;
+                found.retain(|term, _| form.fits(term, term));
+            }
+            Form::Stems(_) | Form::Exact(_) => {}
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    /// Walks the dictionaries of headlines and bodies.
+    fn stream<A: Automaton>(
+        &self,
+        automaton: A,
+        found: &mut HashMap<String, u64>,
+    ) -> tantivy::Result<()>
+    where
+        A::State: Clone,
+    {
+        for segment in self.searcher.segment_readers() {
+            for field in [FIELDS.title, FIELDS.body] {
+                let index = segment.inverted_index(field)?;
+                let counted = Counted {
+                    automaton: &automaton,
+                    steps: &self.steps,
+                };
+                let mut terms = index
+                    .terms()
+                    .search(counted)
+                    .into_stream()
+                    .map_err(TantivyError::from)?;
+                while terms.advance() {
+                    let documents = u64::from(terms.value().doc_freq);
+                    let term = String::from_utf8_lossy(terms.key()).into_owned();
+                    *found.entry(term).or_default() += documents;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A pattern as tantivy's dictionaries are walked by.
+struct Walk<'p>(&'p Pattern);
+
+impl Automaton for Walk<'_> {
+    type State = u64;
+
+    fn start(&self) -> u64 {
+        self.0.start()
+    }
+
+    fn is_match(&self, state: &u64) -> bool {
+        self.0.accepts(*state)
+    }
+
+    fn can_match(&self, state: &u64) -> bool {
+        *state != 0
+    }
+
+    fn accept(&self, state: &u64, byte: u8) -> u64 {
+        self.0.step(*state, byte)
+    }
+}
+
+/// An automaton that finds nothing more after so many steps.
+struct Counted<'a, A> {
+    automaton: &'a A,
+    steps: &'a Cell<usize>,
+}
+
+impl<A: Automaton> Automaton for Counted<'_, A> {
+    type State = A::State;
+
+    fn start(&self) -> A::State {
+        self.automaton.start()
+    }
+
+    fn is_match(&self, state: &A::State) -> bool {
+        self.automaton.is_match(state)
+    }
+
+    fn can_match(&self, state: &A::State) -> bool {
+        self.steps.get() < MAX_STEPS && self.automaton.can_match(state)
+    }
+
+    fn accept(&self, state: &A::State, byte: u8) -> A::State {
+        self.steps.set(self.steps.get() + 1);
+        self.automaton.accept(state, byte)
+    }
+}
