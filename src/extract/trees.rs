@@ -1,7 +1,7 @@
 //! Boosted decision trees, read from the bytes that `train/page/export.py` packs.
 //!
 //! All trees are complete and of one depth, so that walking one is a fixed number of steps without a branch: below
-//! the node at `n` stand those at `2n + 1`, for values up to its threshold, and at `2n + 2`.
+//! the node at `n`, counted from 1, stand those at `2n`, for values up to its threshold, and at `2n + 1`.
 //!
 //! Little-endian: number of features (u16), number of trees (u16), depth (u8), what a step of a leaf is worth (f32);
 //! then for each tree its nodes, a feature's index (u8) and a threshold (f32) each, and its leaves (i16 each, in
@@ -14,11 +14,12 @@ use std::ops::Range;
 pub(super) struct Trees {
     features: usize,
     depth: u8,
+    /// Of each tree: one that is not asked, then the root and those below it, level by level.
     nodes: Vec<Node>,
     leaves: Vec<f32>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Node {
     threshold: f32,
     feature: u8,
@@ -51,6 +52,7 @@ impl Trees {
         }
         let (mut nodes, mut leaves) = (Vec::new(), Vec::new());
         for _ in 0..count {
+            nodes.push(Node::default());
             for _ in 1..1 << depth {
                 let [feature] = take(&mut rest)?;
                 let threshold = f32::from_le_bytes(take(&mut rest)?);
@@ -98,23 +100,42 @@ impl Trees {
     }
 
     /// Adds what some of the trees say of the rows with these indices.
+    fn ask(&self, trees: Range<usize>, rows: &[Features], asked: &[usize], log_odds: &mut [f32]) {
+        match self.depth {
+            0 => self.ask_all::<1>(trees, rows, asked, log_odds),
+            1 => self.ask_all::<2>(trees, rows, asked, log_odds),
+            2 => self.ask_all::<4>(trees, rows, asked, log_odds),
+            3 => self.ask_all::<8>(trees, rows, asked, log_odds),
+            4 => self.ask_all::<16>(trees, rows, asked, log_odds),
+            5 => self.ask_all::<32>(trees, rows, asked, log_odds),
+            6 => self.ask_all::<64>(trees, rows, asked, log_odds),
+            7 => self.ask_all::<128>(trees, rows, asked, log_odds),
+            _ => self.ask_all::<256>(trees, rows, asked, log_odds),
+        }
+    }
+
+    /// As `ask`, for trees of a known number of leaves.
     ///
     /// Several rows go down a tree side by side: one step of a walk waits for the one before it, but not for those
     /// of other rows. A row's sum is the same as it would be alone.
-    fn ask(&self, trees: Range<usize>, rows: &[Features], asked: &[usize], log_odds: &mut [f32]) {
-        let leaves = 1 << self.depth;
-        let nodes = &self.nodes[trees.start * (leaves - 1)..trees.end * (leaves - 1)];
-        let values = &self.leaves[trees.start * leaves..trees.end * leaves];
+    fn ask_all<const LEAVES: usize>(
+        &self,
+        trees: Range<usize>,
+        rows: &[Features],
+        asked: &[usize],
+        log_odds: &mut [f32],
+    ) {
+        let (nodes, _) = self.nodes.as_chunks::<LEAVES>();
+        let (values, _) = self.leaves.as_chunks::<LEAVES>();
         for asked in asked.chunks(BATCH) {
             // A short batch is filled up with its first row.
             let places: [usize; BATCH] =
                 std::array::from_fn(|at| *asked.get(at).unwrap_or(&asked[0]));
             let batch = places.map(|at| &rows[at]);
             let mut sums = places.map(|at| log_odds[at]);
-            let trees = nodes.chunks_exact(leaves - 1);
-            for (nodes, values) in trees.zip(values.chunks_exact(leaves)) {
+            for (nodes, values) in nodes[trees.clone()].iter().zip(&values[trees.clone()]) {
                 for (sum, row) in sums.iter_mut().zip(batch) {
-                    *sum += values[self.leaf(nodes, row)];
+                    *sum += values[leaf(nodes, row)];
                 }
             }
             for (at, sum) in asked.iter().zip(sums) {
@@ -128,16 +149,16 @@ impl Trees {
         let all: Vec<usize> = (0..rows.len()).collect();
         self.ask(0..self.count(), rows, &all, sums);
     }
+}
 
-    /// Returns which leaf of a tree a row falls into, counted from the left.
-    fn leaf(&self, nodes: &[Node], row: &Features) -> usize {
-        let mut at = 0;
-        for _ in 0..self.depth {
-            let node = nodes[at];
-            at = 2 * at + 1 + usize::from(row[usize::from(node.feature)] > node.threshold);
-        }
-        at - nodes.len()
+/// Returns which leaf of a tree a row falls into, counted from the left.
+fn leaf<const LEAVES: usize>(nodes: &[Node; LEAVES], row: &Features) -> usize {
+    let mut at = 1;
+    for _ in 0..LEAVES.ilog2() {
+        let node = nodes[at % LEAVES];
+        at = 2 * at + usize::from(row[usize::from(node.feature)] > node.threshold);
     }
+    at % LEAVES
 }
 
 /// Takes the next bytes.

@@ -4,6 +4,7 @@
 //! how short the text around a phrase is, and what stands near it.
 
 use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -149,7 +150,11 @@ pub fn label(text: &str) -> Option<Kind> {
     }
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
-    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let bare = trim_marks(&folded);
+    // Most texts are none: not worth a search.
+    if !LEXICON.bare.contains(bare) {
+        return None;
+    }
     let start = folded.find(bare)?;
     marks(&folded)
         .find(|mark| mark.range.start <= start && mark.range.end >= start + bare.len())
@@ -254,10 +259,20 @@ const INVITATION_WORDS: usize = 8;
 /// Longer texts are no labels; the longest phrase of the lists has 60 bytes.
 const LONGEST_LABEL_BYTES: usize = 120;
 
+/// Returns a text without the punctuation around it.
+fn trim_marks(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric() && c != '©')
+}
+
 struct Lexicon {
     automaton: AhoCorasick,
     kinds: Vec<Kind>,
+    /// The phrases without the punctuation around them.
+    bare: HashSet<&'static str>,
 }
+
+/// Bytes of a phrase whose steps are looked up in tables: deeper ones are rarely reached.
+const DENSE_BYTES: usize = 4;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut phrases = BTreeMap::new();
@@ -270,10 +285,12 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
+        .dense_depth(DENSE_BYTES)
         .build(phrases.keys())
         .expect("the lists hold a few thousand short phrases");
     Lexicon {
         automaton,
+        bare: phrases.keys().copied().map(trim_marks).collect(),
         kinds: phrases.into_values().collect(),
     }
 });

@@ -90,7 +90,7 @@ def pack(model):
     numbers = [
         [text["scale"], text["bias"]], walk["mean"], walk["deviation"], *walk["seams"], *walk["stays"], walk["biases"],
     ]
-    trees = export.pack(model["odds"], model["odds"].num_feature(), stages.SETTINGS["max_depth"])
+    trees = export.pack([model["odds"]], model["odds"].num_feature(), stages.SETTINGS["max_depth"])
     return text["weights"].tobytes() + np.concatenate(numbers).astype("<f4").tobytes() + trees
 
 

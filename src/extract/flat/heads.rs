@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::wording::byline::parse_byline;
 use crate::wording::date::find_dates;
 use crate::wording::dateline::split_dateline;
@@ -51,8 +53,8 @@ fn echoes(text: &str, block: Range<usize>, words: &[Word], at: &mut Vec<usize>) 
     if opening.len() < ECHO_BYTES {
         return;
     }
-    let echoes = block[last.range.end..].match_indices(opening);
-    for (found, _) in echoes.take(MOST_ECHOES) {
+    let echoes = memmem::find_iter(&block.as_bytes()[last.range.end..], opening);
+    for found in echoes.take(MOST_ECHOES) {
         let echo = last.range.end + found;
         let length = common_words(&block[first..echo], &block[echo..]);
         if is_headline(&block[first..echo], length) {

@@ -1,5 +1,7 @@
 //! Which outlet a dump comes from, where its wording says so.
 
+use memchr::memmem;
+
 use crate::metadata::Finding;
 use crate::metadata::finding::Candidate;
 use crate::metadata::outlet;
@@ -81,7 +83,12 @@ pub(super) fn choose(
 }
 
 fn is_used(text: &str, name: &str, times: usize) -> bool {
-    text.matches(name).take(times).count() == times
+    matches(text, name).take(times).count() == times
+}
+
+/// Returns where a name stands in a text.
+fn matches(text: &str, name: &str) -> impl Iterator<Item = usize> {
+    memmem::find_iter(text.as_bytes(), name.as_bytes())
 }
 
 fn is_owner(name: &str) -> bool {
@@ -99,8 +106,7 @@ fn named(raw: &str, affiliation: Option<&str>, text: &str) -> String {
         return name;
     };
     let capitals = front.len() >= 2 && front.chars().all(char::is_uppercase);
-    let often =
-        capitals && text.matches(front).count() >= 3 * text.matches(name.as_str()).count().max(1);
+    let often = capitals && matches(text, front).count() >= 3 * matches(text, &name).count().max(1);
     match outlet::without_desk(&name, &[front]).filter(|_| often) {
         Some(bare) => bare,
         None => name,
@@ -109,7 +115,7 @@ fn named(raw: &str, affiliation: Option<&str>, text: &str) -> String {
 
 fn newsletter(text: &str) -> Option<&str> {
     SIGN_UP.iter().find_map(|(before, behind)| {
-        let start = text.find(before)? + before.len();
+        let start = memmem::find(text.as_bytes(), before.as_bytes())? + before.len();
         let rest = &text[start..];
         let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
         let name = &line[..line.find(behind)?];

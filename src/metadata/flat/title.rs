@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::metadata::headline;
 use crate::metadata::outlet::is_desk;
 use crate::metadata::outlet::key;
@@ -288,8 +290,10 @@ fn outlet_behind(behind: &str, dump: &str) -> Option<String> {
         .iter()
         .map(|word| &rest[..word.end]);
     // One word may be the beginning of any name: it must stand in the dump more often.
-    let often =
-        |name: &&str| dump.matches(*name).take(4).count() >= if name.contains(' ') { 2 } else { 4 };
+    let often = |name: &&str| {
+        let found = memmem::find_iter(dump.as_bytes(), name.as_bytes());
+        found.take(4).count() >= if name.contains(' ') { 2 } else { 4 }
+    };
     let longest = again.rev().find(often)?;
     capital.then(|| longest.trim_end_matches([',', '.', '|', ' ']).to_owned())
 }

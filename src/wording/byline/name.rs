@@ -1,5 +1,7 @@
 //! Names of people, cleaned of what surrounds them.
 
+use memchr::memmem;
+
 use super::words;
 
 /// Longest list of names in bytes; what follows is left out.
@@ -10,7 +12,14 @@ const LONGEST: usize = 70;
 /// Tells whether a list of [`words`] holds a word, whatever its case.
 pub(super) fn listed(list: &str, word: &str) -> bool {
     let word = word.to_lowercase();
-    list.split_whitespace().any(|known| known == word)
+    if word.is_empty() || word.contains(char::is_whitespace) {
+        return false;
+    }
+    let list = list.as_bytes();
+    memmem::find_iter(list, &word).any(|at| {
+        let end = at + word.len();
+        (at == 0 || list[at - 1] == b' ') && (end == list.len() || list[end] == b' ')
+    })
 }
 
 /// Returns the names in a metadata value, each cleaned, in order, without repeats.
