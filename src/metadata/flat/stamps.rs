@@ -37,8 +37,11 @@ pub(super) fn dates(region: &str, order: Order, captured: Option<Date>) -> Dates
     let mut dates = Dates::default();
     let mut bare: Vec<(Found, &str)> = Vec::new();
     for (line, _) in region.split('\n').zip(0..60) {
+        // Where a date ends that is part of a sentence.
+        let mut told = None;
         for found in find_dates_in(line, order) {
             let raw = &line[found.range.clone()];
+            let paired = told.is_some_and(|end| found.range.start <= end + BESIDE);
             if captured.is_some_and(|captured| found.stamp.day > captured) {
                 dates.published.reject("text", raw, "after the capture");
                 continue;
@@ -50,8 +53,20 @@ pub(super) fn dates(region: &str, order: Order, captured: Option<Date>) -> Dates
                 Role::Published if dates.published.value.is_none() => {
                     dates.published.take("text", raw, found.stamp);
                 }
+                Role::Bare if is_changed(&line[found.range.end..]) => {
+                    dates
+                        .updated
+                        .reject("text", raw, "the time of a change follows");
+                }
+                // `On March 5, 2021 March 9, 2021`: the second is the change, whatever the first is.
+                Role::Bare if paired => {
+                    dates.published.reject("text", raw, "beside another date");
+                }
                 Role::Bare if stands_alone(line, &found) => bare.push((found, raw)),
-                Role::Bare => dates.published.reject("text", raw, "part of a sentence"),
+                Role::Bare => {
+                    told = Some(found.range.end);
+                    dates.published.reject("text", raw, "part of a sentence");
+                }
                 _ => {}
             }
         }
@@ -86,6 +101,24 @@ fn drop_lone_change(dates: &mut Dates) {
         .reject("text", raw, "a change without a time of day");
 }
 
+/// Most bytes between two dates side by side.
+const BESIDE: usize = 3;
+/// As many equal dates are those of teasers: an article's own stands once, or once more under a second headline.
+const TEASERS: usize = 3;
+
+/// Tells whether a date is that of a change: the word and a time of day without a colon stand behind it
+/// (`-- Updated 0203 GMT`).
+fn is_changed(behind: &str) -> bool {
+    let behind = behind.trim_start_matches([' ', '-', '–', '—', '|']);
+    let mut words = behind.split_whitespace();
+    let cue = words
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case("updated"));
+    let digits = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let zone = |word: &str| word.len() <= 5 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    cue && words.next().is_some_and(digits) && words.next().is_some_and(zone)
+}
+
 /// A date without a word beside it counts where it is the only one; of two side by side the later one is the change.
 fn elect_bare(dates: &mut Dates, bare: &[(Found, &str)]) {
     let Some((first, raw)) = bare.first() else {
@@ -98,7 +131,7 @@ fn elect_bare(dates: &mut Dates, bare: &[(Found, &str)]) {
         .iter()
         .filter(|(other, _)| other.stamp.day != first.stamp.day);
     match (others.next(), others.next()) {
-        (None, _) => dates.published.take("text", raw, first.stamp),
+        (None, _) if bare.len() < TEASERS => dates.published.take("text", raw, first.stamp),
         (Some((second, changed)), None)
             if second.stamp.day > first.stamp.day && beside(raw, changed) =>
         {
@@ -118,7 +151,7 @@ fn beside(first: &str, second: &str) -> bool {
     let end = first.as_ptr() as usize + first.len();
     (second.as_ptr() as usize)
         .checked_sub(end)
-        .is_some_and(|gap| gap <= 3)
+        .is_some_and(|gap| gap <= BESIDE)
 }
 
 /// Tells a date line from a date in a sentence or behind a headline of another article.
@@ -217,6 +250,30 @@ mod tests {
             check("Updated 7:16 PM, Fri October 25, 2024"),
             "- 2024-10-25T19:16:00"
         );
+    }
+
+    #[test]
+    fn time_of_a_change_behind_a_date_makes_it_the_changes() {
+        assert_eq!(
+            check("August 18, 2025 -- Updated 0203 GMT (1003 HKT)"),
+            "- -"
+        );
+        assert_eq!(check("August 18, 2025 -- Harbour"), "2025-08-18 -");
+    }
+
+    #[test]
+    fn date_beside_one_in_a_sentence_is_no_publication() {
+        assert_eq!(
+            check("Ferry fares rise On March 3, 2024 August 18, 2025"),
+            "- -"
+        );
+    }
+
+    #[test]
+    fn equal_dates_of_teasers_are_none_of_the_articles() {
+        let teaser = "Ferry fares rise\nMarch 3, 2024\n";
+        assert_eq!(check(&teaser.repeat(2)), "2024-03-03 -");
+        assert_eq!(check(&teaser.repeat(3)), "- -");
     }
 
     #[test]
