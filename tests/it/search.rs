@@ -26,6 +26,10 @@ struct Case {
     set: Option<BTreeSet<String>>,
     /// Sources below `corpus/`, for the sample archive.
     sources: Option<BTreeSet<String>>,
+    /// Those of `sources` that are still missed, since the extractor loses the words. The case fails when they are
+    /// found, so that the note goes with the fault.
+    #[serde(default)]
+    known_misses: BTreeSet<String>,
     total: Option<u64>,
     understood: Option<String>,
     warnings: Option<Vec<String>>,
@@ -116,10 +120,13 @@ impl Case {
                 below.unwrap_or(source)
             };
             let found: BTreeSet<String> = hits.iter().map(source).collect();
-            let missing: Vec<&String> = wanted.difference(&found).collect();
+            let missing: BTreeSet<String> = wanted.difference(&found).cloned().collect();
             let besides: Vec<&String> = found.difference(wanted).collect();
-            if !missing.is_empty() || !besides.is_empty() {
-                faults.push(format!("misses {missing:?}, finds {besides:?} besides"));
+            if missing != self.known_misses || !besides.is_empty() {
+                faults.push(format!(
+                    "misses {missing:?}, known {:?}, finds {besides:?} besides",
+                    self.known_misses
+                ));
             }
         }
         let paged = self
@@ -131,6 +138,7 @@ impl Case {
             .as_ref()
             .map(Vec::len)
             .or(self.set.as_ref().map(BTreeSet::len));
+        let wanted = wanted.map(|n| n.saturating_sub(self.known_misses.len()));
         let wanted = self.total.or(wanted.filter(|_| !paged).map(|n| n as u64));
         if wanted.is_some_and(|wanted| wanted != total) {
             faults.push(format!("total {total}, not {}", wanted.unwrap()));
