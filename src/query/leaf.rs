@@ -191,7 +191,9 @@ pub(super) fn wildcards(text: &str) -> Option<&str> {
 
 /// A form of words; where hyphens join several, they stand side by side. `None` where it has no letters.
 pub(super) fn pattern(scope: Scope, text: &str) -> Vec<Query> {
-    let pieces = text.split('-').map(|piece| piece.trim_start_matches('*'));
+    // A `*` that only punctuation stands before is at the front too.
+    let front = |c: char| !c.is_alphanumeric() && c != '?';
+    let pieces = text.split('-').map(|piece| piece.trim_start_matches(front));
     let pieces = pieces.filter(|piece| piece.contains(char::is_alphanumeric));
     let query = |piece: &str| match wildcards(piece) {
         Some(pattern) if pattern.len() <= MAX_PATTERN_BYTES => Some(scope.wrap(Query::Wildcard {

@@ -146,6 +146,12 @@ fn words_of_a_form_and_words_nearby_are_leaves() {
 }
 
 #[test]
+fn a_star_behind_punctuation_is_at_the_front() {
+    assert!(check("*’*pq a").starts_with("pq a !0"));
+    assert!(check("a-’*b*").starts_with("a PRE/1 b*"));
+}
+
+#[test]
 fn near_binds_tighter_than_and_and_or() {
     assert_eq!(check("a NEAR/5 b OR c"), "a NEAR/5 b OR c");
     assert_eq!(check("-a NEAR/5 b"), "-(a NEAR/5 b)");
