@@ -1,8 +1,9 @@
 //! From the characters of a page to tags and text, for html5ever's tree builder.
 //!
-//! It gives the tokens of the HTML standard ([13.2.5]) as html5ever's own tokenizer does, and the
-//! whole parse is 2.7 times as fast for it: it looks for the next byte that means something instead of asking each character, and text and values are slices of
-//! the one page. Pages are whole here, so no state waits for more input: every rule is a search in what is left.
+//! It gives the tokens of the HTML standard ([13.2.5]) as html5ever's own tokenizer does, and the whole parse is 2.7
+//! times as fast for it: it looks for the next byte that means something instead of asking each character, and text
+//! and values are slices of the one page. Pages are whole here, so no state waits for more input: every rule is a
+//! search in what is left.
 //!
 //! What costs more than it is worth is capped in this loop: attributes of a tag, and names never seen before.
 //!
