@@ -53,7 +53,7 @@ const STANDFIRST_BLOCKS: usize = 2;
 const MAX_POINTERS: usize = 8;
 
 /// Verdict above which a heading between chosen blocks is taken in.
-const HEADING: f32 = 0.25;
+const HEADING: f32 = 0.12;
 
 /// Mends the choice of blocks: drops from the chosen blocks what is no text of the article.
 pub(super) fn clean(
