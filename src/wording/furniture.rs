@@ -3,13 +3,11 @@
 //! A phrase says nothing by itself: "share" opens a button and a sentence alike. The readers of these marks weigh
 //! how short the text around a phrase is, and what stands near it.
 
-use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-use aho_corasick::MatchKind;
+use super::lexicon::Lexicon;
 
 /// What a phrase belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,15 +130,30 @@ fn fold_ascii_into(text: &str, folded: &mut String) {
 
 /// Returns the phrases in a folded text, leftmost and longest first, whole words only where the script has words.
 pub fn marks(folded: &str) -> impl Iterator<Item = Mark> + '_ {
-    let lexicon = &*LEXICON;
-    lexicon
-        .automaton
-        .find_iter(folded)
-        .filter(|found| stands_alone(folded, found.range()))
-        .map(|found| Mark {
-            kind: lexicon.kinds[found.pattern().as_usize()],
-            range: found.range(),
-        })
+    let phrases = &LISTS.phrases;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < folded.len() {
+            let start = at;
+            at += 1;
+            if is_inside_ascii_word(folded.as_bytes(), start) {
+                continue;
+            }
+            let mut standing = phrases
+                .at(folded, start)
+                .map(|(length, kind)| (start..start + length, kind));
+            if let Some((range, kind)) = standing.find(|(range, _)| stands_alone(folded, range)) {
+                at = range.end;
+                return Some(Mark { kind, range });
+            }
+        }
+        None
+    })
+}
+
+/// Returns whether a letter or digit stands at `at` and another before it; ASCII alone is told.
+fn is_inside_ascii_word(text: &[u8], at: usize) -> bool {
+    at > 0 && text[at].is_ascii_alphanumeric() && text[at - 1].is_ascii_alphanumeric()
 }
 
 /// Returns the kind of a text that is one phrase and nothing more, punctuation and letter case aside.
@@ -152,7 +165,7 @@ pub fn label(text: &str) -> Option<Kind> {
     fold_into(text, &mut folded);
     let bare = trim_marks(&folded);
     // Most texts are none: not worth a search.
-    if !LEXICON.bare.contains(bare) {
+    if !LISTS.bare.contains(bare) {
         return None;
     }
     let start = folded.find(bare)?;
@@ -264,38 +277,28 @@ fn trim_marks(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric() && c != '©')
 }
 
-struct Lexicon {
-    automaton: AhoCorasick,
-    kinds: Vec<Kind>,
+struct Lists {
+    phrases: Lexicon<Kind>,
     /// The phrases without the punctuation around them.
     bare: HashSet<&'static str>,
 }
 
-/// Bytes of a phrase whose steps are looked up in tables: deeper ones are rarely reached.
-const DENSE_BYTES: usize = 4;
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut phrases = BTreeMap::new();
-    for kind in Kind::ALL {
-        for phrase in kind.phrases().lines().map(str::trim) {
-            if !phrase.is_empty() && !phrase.starts_with('#') {
-                phrases.entry(phrase).or_insert(kind);
-            }
-        }
-    }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .dense_depth(DENSE_BYTES)
-        .build(phrases.keys())
-        .expect("the lists hold a few thousand short phrases");
-    Lexicon {
-        automaton,
-        bare: phrases.keys().copied().map(trim_marks).collect(),
-        kinds: phrases.into_values().collect(),
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let phrases: Vec<(&str, Kind)> = Kind::ALL
+        .into_iter()
+        .flat_map(|kind| kind.phrases().lines().map(move |line| (line.trim(), kind)))
+        .filter(|(phrase, _)| !phrase.is_empty() && !phrase.starts_with('#'))
+        .collect();
+    Lists {
+        bare: phrases
+            .iter()
+            .map(|(phrase, _)| trim_marks(phrase))
+            .collect(),
+        phrases: Lexicon::of(phrases),
     }
 });
 
-fn stands_alone(text: &str, range: Range<usize>) -> bool {
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let glued = |inside: Option<char>, outside: Option<char>| {
         inside.is_some_and(is_spaced_letter) && outside.is_some_and(is_spaced_letter)
     };

@@ -1,0 +1,174 @@
+//! Finds the phrases of a list that stand at a place of a text, the longest first.
+
+/// Phrases, each with a meaning, in the order of their bytes.
+#[derive(Debug)]
+pub(super) struct Lexicon<T> {
+    /// Bit by bit, the first three bytes of phrases.
+    beginnings: Vec<u64>,
+    /// By phrase, its first eight bytes as a number, so that most comparisons are of numbers.
+    keys: Vec<u64>,
+    entries: Vec<Entry<T>>,
+}
+
+#[derive(Debug)]
+struct Entry<T> {
+    phrase: &'static str,
+    meaning: T,
+    /// The longest other phrase that this one begins with.
+    shorter: Option<usize>,
+}
+
+impl<T: Copy> Lexicon<T> {
+    /// Builds a lexicon; the first meaning of a phrase counts.
+    pub(super) fn of(phrases: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        let mut phrases: Vec<(&str, T)> = phrases.into_iter().collect();
+        phrases.sort_by_key(|(phrase, _)| *phrase);
+        phrases.dedup_by_key(|(phrase, _)| *phrase);
+        let mut entries: Vec<Entry<T>> = Vec::with_capacity(phrases.len());
+        for (phrase, meaning) in phrases {
+            // What begins this phrase is the one before it or begins that one too.
+            let mut shorter = entries.len().checked_sub(1);
+            while let Some(at) = shorter.filter(|at| !phrase.starts_with(entries[*at].phrase)) {
+                shorter = entries[at].shorter;
+            }
+            entries.push(Entry {
+                phrase,
+                meaning,
+                shorter,
+            });
+        }
+        let phrases = || entries.iter().map(|entry| entry.phrase.as_bytes());
+        Self {
+            beginnings: beginnings(phrases()),
+            keys: phrases().map(key).collect(),
+            entries,
+        }
+    }
+
+    /// Returns the phrases that stand at byte `at`, the longest first, with their length in bytes.
+    pub(super) fn at(&self, text: &str, at: usize) -> impl Iterator<Item = (usize, T)> {
+        let mut next = self.longest(&text.as_bytes()[at..]);
+        std::iter::from_fn(move || {
+            let entry = &self.entries[next?];
+            next = entry.shorter;
+            Some((entry.phrase.len(), entry.meaning))
+        })
+    }
+
+    /// Returns the longest phrase that `text` begins with.
+    ///
+    /// Whatever stands in the order between a phrase and a text that begins with it, begins with it too: the phrase is
+    /// the last that is not behind the text, or that one begins with it.
+    fn longest(&self, text: &[u8]) -> Option<usize> {
+        let (word, bit) = place(text);
+        if self.beginnings[word] & bit == 0 {
+            return None;
+        }
+        let key = key(text);
+        let mut behind = self.keys.partition_point(|other| *other <= key);
+        while behind > 0 && self.entries[behind - 1].phrase.as_bytes() > text {
+            behind -= 1;
+        }
+        let mut found = behind.checked_sub(1);
+        while let Some(at) =
+            found.filter(|at| !text.starts_with(self.entries[*at].phrase.as_bytes()))
+        {
+            found = self.entries[at].shorter;
+        }
+        found
+    }
+}
+
+/// Returns the first eight bytes as a number in the order of the bytes; what is missing counts as 0.
+fn key(text: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let known = text.len().min(bytes.len());
+    bytes[..known].copy_from_slice(&text[..known]);
+    u64::from_be_bytes(bytes)
+}
+
+/// Returns a set of three bytes that phrases begin with, and of a few more by chance.
+fn beginnings<'a>(phrases: impl Iterator<Item = &'a [u8]>) -> Vec<u64> {
+    let mut set = vec![0; 1 << 10];
+    for phrase in phrases {
+        // Behind the end of a short phrase anything may stand.
+        let cases = |at: usize| match phrase.get(at) {
+            Some(byte) => *byte..=*byte,
+            None => 0..=u8::MAX,
+        };
+        for second in cases(1) {
+            for third in cases(2) {
+                let (word, bit) = place(&[phrase[0], second, third]);
+                set[word] |= bit;
+            }
+        }
+    }
+    set
+}
+
+/// Returns where the bit of the first three bytes stands: the upper 16 bits of a product by 2^32 and the golden ratio.
+fn place(text: &[u8]) -> (usize, u64) {
+    let byte = |at: usize| text.get(at).copied().unwrap_or_default();
+    let number = u32::from_be_bytes([0, byte(0), byte(1), byte(2)]);
+    let mixed = number.wrapping_mul(0x9e37_79b1) >> 16;
+    (mixed as usize >> 6, 1 << (mixed & 63))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn found(lexicon: &Lexicon<u8>, text: &str) -> Vec<(usize, u8)> {
+        lexicon.at(text, 0).collect()
+    }
+
+    #[test]
+    fn every_phrase_at_the_place_is_found() {
+        let lexicon = Lexicon::of([("read", 1), ("read more", 2), ("read me", 3), ("©", 4)]);
+        assert_eq!(found(&lexicon, "read more of it"), [(9, 2), (4, 1)]);
+        assert_eq!(found(&lexicon, "read"), [(4, 1)]);
+        assert_eq!(found(&lexicon, "rea"), []);
+        assert_eq!(found(&lexicon, "©2024"), [(2, 4)]);
+        assert_eq!(found(&lexicon, ""), []);
+        assert_eq!(lexicon.at("we read me", 3).count(), 2);
+    }
+
+    #[test]
+    fn the_first_meaning_counts() {
+        let lexicon = Lexicon::of([("share", 1), ("share", 2)]);
+        assert_eq!(found(&lexicon, "share"), [(5, 1)]);
+    }
+
+    const LIST: &[&str] = &[
+        "a",
+        "aa",
+        "aab",
+        "ab",
+        "abaab",
+        "abaabbaab",
+        "abaabbaaba",
+        "b",
+        "bb",
+        "bba",
+        "é",
+        "éa",
+    ];
+
+    proptest! {
+        #[test]
+        fn it_finds_what_trying_each_phrase_finds(text in "[abé]{0,14}") {
+            let lexicon = Lexicon::of(LIST.iter().map(|phrase| (*phrase, 0)));
+            let mut tried: Vec<usize> = LIST
+                .iter()
+                .filter(|phrase| text.starts_with(**phrase))
+                .map(|phrase| phrase.len())
+                .collect();
+            tried.reverse();
+            tried.sort_by(|one, other| other.cmp(one));
+            let lengths: Vec<usize> = lexicon.at(&text, 0).map(|(length, _)| length).collect();
+            prop_assert_eq!(lengths, tried);
+        }
+    }
+}
