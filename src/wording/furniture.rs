@@ -113,19 +113,34 @@ pub fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
-/// The same, word by word.
+/// The same, at once where single spaces part the words as they do in most texts.
 fn fold_ascii_into(text: &str, folded: &mut String) {
     let start = folded.len();
-    for word in text.split_ascii_whitespace() {
-        if folded.len() > start {
-            folded.push(' ');
-        }
-        folded.push_str(word);
-    }
-    if folded.len() > start && text.ends_with(|c: char| c.is_ascii_whitespace()) {
-        folded.push(' ');
+    if has_single_spaces(text.as_bytes()) {
+        folded.push_str(text);
+    } else {
+        let mut space = true;
+        folded.extend(text.bytes().filter_map(|byte| {
+            let blank = byte.is_ascii_whitespace();
+            let again = blank && space;
+            space = blank;
+            (!again).then_some(if blank { ' ' } else { char::from(byte) })
+        }));
     }
     folded[start..].make_ascii_lowercase();
+}
+
+/// Returns whether spaces are the only blanks of a text, none is the first and no two stand side by side.
+fn has_single_spaces(text: &[u8]) -> bool {
+    // Without an early end, so that many bytes are compared at a time.
+    let controls = text
+        .iter()
+        .fold(0, |seen, byte| seen | u8::from(*byte < b' '));
+    let pairs = text.iter().zip(text.iter().skip(1));
+    let doubles = pairs.fold(0, |seen, (one, next)| {
+        seen | u8::from((*one == b' ') & (*next == b' '))
+    });
+    controls == 0 && doubles == 0 && text.first() != Some(&b' ')
 }
 
 /// Returns the phrases in a folded text, leftmost and longest first, whole words only where the script has words.

@@ -2,9 +2,9 @@
 
 /// Phrases, each with a meaning, in the order of their bytes.
 #[derive(Debug)]
-pub(super) struct Lexicon<T> {
-    /// Bit by bit, the first three bytes of phrases.
-    beginnings: Vec<u64>,
+pub(crate) struct Lexicon<T> {
+    /// Bit by bit, the first four bytes of phrases, or the first three of shorter ones.
+    beginnings: Box<[u64; SET_WORDS]>,
     /// By phrase, its first eight bytes as a number, so that most comparisons are of numbers.
     keys: Vec<u64>,
     entries: Vec<Entry<T>>,
@@ -20,7 +20,7 @@ struct Entry<T> {
 
 impl<T: Copy> Lexicon<T> {
     /// Builds a lexicon; the first meaning of a phrase counts.
-    pub(super) fn of(phrases: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+    pub(crate) fn of(phrases: impl IntoIterator<Item = (&'static str, T)>) -> Self {
         let mut phrases: Vec<(&str, T)> = phrases.into_iter().collect();
         phrases.sort_by_key(|(phrase, _)| *phrase);
         phrases.dedup_by_key(|(phrase, _)| *phrase);
@@ -39,15 +39,18 @@ impl<T: Copy> Lexicon<T> {
         }
         let phrases = || entries.iter().map(|entry| entry.phrase.as_bytes());
         Self {
-            beginnings: beginnings(phrases()),
+            beginnings: Box::new(beginnings(phrases())),
             keys: phrases().map(key).collect(),
             entries,
         }
     }
 
     /// Returns the phrases that stand at byte `at`, the longest first, with their length in bytes.
-    pub(super) fn at(&self, text: &str, at: usize) -> impl Iterator<Item = (usize, T)> {
-        let mut next = self.longest(&text.as_bytes()[at..]);
+    #[inline]
+    pub(crate) fn at(&self, text: &str, at: usize) -> impl Iterator<Item = (usize, T)> {
+        let text = &text.as_bytes()[at..];
+        // Told here, as it is no in most places.
+        let mut next = self.may_begin(text).then(|| self.longest(text)).flatten();
         std::iter::from_fn(move || {
             let entry = &self.entries[next?];
             next = entry.shorter;
@@ -59,11 +62,8 @@ impl<T: Copy> Lexicon<T> {
     ///
     /// Whatever stands in the order between a phrase and a text that begins with it, begins with it too: the phrase is
     /// the last that is not behind the text, or that one begins with it.
+    #[inline(never)]
     fn longest(&self, text: &[u8]) -> Option<usize> {
-        let (word, bit) = place(text);
-        if self.beginnings[word] & bit == 0 {
-            return None;
-        }
         let key = key(text);
         let mut behind = self.keys.partition_point(|other| *other <= key);
         while behind > 0 && self.entries[behind - 1].phrase.as_bytes() > text {
@@ -77,28 +77,56 @@ impl<T: Copy> Lexicon<T> {
         }
         found
     }
+
+    /// Returns whether a phrase may begin as `text` does.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let first = match text.first_chunk() {
+            Some(first) => *first,
+            None => {
+                let mut first = [0; BEGINNING];
+                first[..text.len()].copy_from_slice(text);
+                first
+            }
+        };
+        let [one, two, three, _] = first;
+        self.holds(first) || self.holds([one, two, three, 0])
+    }
+
+    fn holds(&self, beginning: [u8; BEGINNING]) -> bool {
+        let (word, bit) = place(beginning);
+        self.beginnings[word] & bit != 0
+    }
 }
+
+/// Bytes by which most texts are told to begin with no phrase.
+const BEGINNING: usize = 4;
 
 /// Returns the first eight bytes as a number in the order of the bytes; what is missing counts as 0.
 fn key(text: &[u8]) -> u64 {
+    if let Some(first) = text.first_chunk() {
+        return u64::from_be_bytes(*first);
+    }
     let mut bytes = [0; 8];
-    let known = text.len().min(bytes.len());
-    bytes[..known].copy_from_slice(&text[..known]);
+    bytes[..text.len()].copy_from_slice(text);
     u64::from_be_bytes(bytes)
 }
 
-/// Returns a set of three bytes that phrases begin with, and of a few more by chance.
-fn beginnings<'a>(phrases: impl Iterator<Item = &'a [u8]>) -> Vec<u64> {
-    let mut set = vec![0; 1 << 10];
+/// Words of 64 bits in the set of beginnings.
+const SET_WORDS: usize = 1 << 10;
+
+/// Returns the set of what phrases begin with, and of a few more by chance.
+fn beginnings<'a>(phrases: impl Iterator<Item = &'a [u8]>) -> [u64; SET_WORDS] {
+    let mut set = [0; SET_WORDS];
     for phrase in phrases {
-        // Behind the end of a short phrase anything may stand.
+        // Behind the end of a phrase of one or two bytes anything may stand; the fourth byte of a short one is 0.
         let cases = |at: usize| match phrase.get(at) {
             Some(byte) => *byte..=*byte,
             None => 0..=u8::MAX,
         };
+        let last = phrase.get(3).copied().unwrap_or_default();
         for second in cases(1) {
             for third in cases(2) {
-                let (word, bit) = place(&[phrase[0], second, third]);
+                let (word, bit) = place([phrase[0], second, third, last]);
                 set[word] |= bit;
             }
         }
@@ -106,11 +134,9 @@ fn beginnings<'a>(phrases: impl Iterator<Item = &'a [u8]>) -> Vec<u64> {
     set
 }
 
-/// Returns where the bit of the first three bytes stands: the upper 16 bits of a product by 2^32 and the golden ratio.
-fn place(text: &[u8]) -> (usize, u64) {
-    let byte = |at: usize| text.get(at).copied().unwrap_or_default();
-    let number = u32::from_be_bytes([0, byte(0), byte(1), byte(2)]);
-    let mixed = number.wrapping_mul(0x9e37_79b1) >> 16;
+/// Returns where the bit of a beginning stands: the upper 16 bits of a product by 2^32 and the golden ratio.
+fn place(beginning: [u8; BEGINNING]) -> (usize, u64) {
+    let mixed = u32::from_le_bytes(beginning).wrapping_mul(0x9e37_79b1) >> 16;
     (mixed as usize >> 6, 1 << (mixed & 63))
 }
 

@@ -7,4 +7,4 @@ pub mod byline;
 pub mod date;
 pub mod dateline;
 pub mod furniture;
-mod lexicon;
+pub(crate) mod lexicon;

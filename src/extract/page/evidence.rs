@@ -10,6 +10,7 @@ use super::outline::Outline;
 use super::reach::Reach;
 use super::repeats::Repeats;
 use super::saying::Sayings;
+use super::short::Shorts;
 use super::tag::Tag;
 use super::tally::Sums;
 use super::tally::Tally;
@@ -60,9 +61,10 @@ impl<'a> Evidence<'a> {
     pub(super) fn of(outline: &'a Outline) -> Self {
         let tally = Tally::of(&outline.blocks);
         let texts = || outline.blocks.iter().map(|block| outline.text(block));
-        let sayings: Vec<Sayings> = texts().map(Sayings::of).collect();
+        let shorts = Shorts::of(outline);
+        let sayings: Vec<Sayings> = shorts.iter().map(Sayings::of).collect();
         Self {
-            labels: Labels::of(outline),
+            labels: Labels::of(&shorts),
             candidates: Candidates::of(outline, &tally),
             reach: Reach::of(outline, &tally),
             headline: headline::headline(outline),

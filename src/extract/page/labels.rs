@@ -1,13 +1,9 @@
 //! Labels of furniture, in the newsroom's own wording: which a short block holds, and how far off the last is.
 
 use crate::wording::furniture::Kind;
-use crate::wording::furniture::fold_into;
 use crate::wording::furniture::marks;
 
-use super::outline::Outline;
-
-/// Bytes up to which a block is read; a longer one is prose whatever it says.
-const MAX_BYTES: u32 = 300;
+use super::short::Shorts;
 
 /// Share of a block's bytes that its phrases take, from which it is a label and nothing more.
 const LABEL: f32 = 0.6;
@@ -66,9 +62,7 @@ pub(super) struct Phrases {
 }
 
 impl Phrases {
-    fn of(text: &str, folded: &mut String) -> Self {
-        folded.clear();
-        fold_into(text, folded);
+    fn of(folded: &str) -> Self {
         let (mut kinds, mut bytes) = (0, 0);
         for mark in marks(folded) {
             kinds |= 1 << mark.kind.index();
@@ -91,16 +85,9 @@ impl Phrases {
 }
 
 impl Labels {
-    /// Reads the blocks of a page.
-    pub(super) fn of(outline: &Outline) -> Self {
-        let mut folded = String::new();
-        let blocks = outline.blocks.iter();
-        let of_block: Vec<Phrases> = blocks
-            .map(|block| match block.bytes {
-                0..=MAX_BYTES => Phrases::of(outline.text(block), &mut folded),
-                _ => Phrases::default(),
-            })
-            .collect();
+    /// Reads the short blocks of a page.
+    pub(super) fn of(shorts: &Shorts) -> Self {
+        let of_block: Vec<Phrases> = shorts.iter().map(Phrases::of).collect();
         let since = distances(of_block.iter());
         let mut until = distances(of_block.iter().rev());
         until.reverse();

@@ -33,6 +33,7 @@ mod reason;
 mod repeats;
 mod saying;
 mod sequel;
+mod short;
 mod state;
 pub mod study;
 mod tag;

@@ -89,15 +89,58 @@ const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Adds a hash of each run of four words.
 pub(super) fn runs_of(text: &str, runs: &mut Vec<u64>) {
+    let text = text.as_bytes();
     let mut last = [0_u64; 4];
-    for (count, word) in text.split_ascii_whitespace().enumerate() {
-        last = [last[1], last[2], last[3], hash(word)];
-        if count >= 3 {
-            let mix =
-                |mixed: u64, word: u64| (mixed.rotate_left(5) ^ word).wrapping_mul(MULTIPLIER);
-            runs.push(last.into_iter().fold(0, mix));
+    let mut count = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let (word, end) = word(text, at);
+        if end > at {
+            last = [last[1], last[2], last[3], word];
+            count += 1;
+            if count >= 4 {
+                runs.push(last.into_iter().fold(0, mix));
+            }
         }
+        // Behind the space that ends it.
+        at = end + 1;
     }
+}
+
+/// Returns the hash of the word that starts at `at`, and where it ends: at a space, a control or the end.
+///
+/// Eight bytes are read at a time. A byte is at most a space where taking 0x21 from it sets a high bit that it has not
+/// itself; a borrow reaches only bytes behind the first one that is.
+fn word(text: &[u8], at: usize) -> (u64, usize) {
+    const FIRSTS: u64 = u64::MAX / 255;
+    let mut hash = 0;
+    let mut end = at;
+    loop {
+        let bytes = eight(&text[end..]);
+        let blanks = bytes.wrapping_sub(FIRSTS * 0x21) & !bytes & (FIRSTS << 7);
+        let length = blanks.trailing_zeros() as usize / 8;
+        if length == 8 {
+            hash = mix(hash, bytes);
+            end += 8;
+            continue;
+        }
+        let known = bytes & !(u64::MAX << (8 * length));
+        return (mix(hash, known ^ ((length as u64) << 56)), end + length);
+    }
+}
+
+/// Returns the first eight bytes as a number, the first the lowest; behind the end stand zeros.
+fn eight(text: &[u8]) -> u64 {
+    if let Some(first) = text.first_chunk() {
+        return u64::from_le_bytes(*first);
+    }
+    let mut bytes = [0; 8];
+    bytes[..text.len()].copy_from_slice(text);
+    u64::from_le_bytes(bytes)
+}
+
+fn mix(mixed: u64, number: u64) -> u64 {
+    (mixed.rotate_left(5) ^ number).wrapping_mul(MULTIPLIER)
 }
 
 /// A hash that is the same on every run and machine: a text must not depend on either.
@@ -106,10 +149,10 @@ pub(super) fn hash(word: &str) -> u64 {
     let mut mixed = word.len() as u64;
     for chunk in &mut chunks {
         let chunk: [u8; 8] = chunk.try_into().unwrap_or_default();
-        mixed = (mixed.rotate_left(5) ^ u64::from_le_bytes(chunk)).wrapping_mul(MULTIPLIER);
+        mixed = mix(mixed, u64::from_le_bytes(chunk));
     }
     for byte in chunks.remainder() {
-        mixed = (mixed.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(MULTIPLIER);
+        mixed = mix(mixed, u64::from(*byte));
     }
     mixed
 }
@@ -157,5 +200,40 @@ impl Filter {
     fn place(&self, run: u64) -> (usize, u64) {
         let high = (run >> 32) as usize;
         (high & (self.bits.len() - 1), 1 << (run >> 26 & 63))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn runs(text: &str) -> Vec<u64> {
+        let mut runs = Vec::new();
+        runs_of(text, &mut runs);
+        runs
+    }
+
+    #[test]
+    fn runs_are_those_of_the_words_whatever_parts_them() {
+        let text = "the harbourmaster of Aldmouth said so";
+        assert_eq!(runs(text).len(), 3);
+        assert_eq!(
+            runs(text),
+            runs("\nthe harbourmaster  of\tAldmouth said so ")
+        );
+        assert_eq!(runs(text)[1..], runs("harbourmaster of Aldmouth said so"));
+        assert!(runs("three words only").is_empty());
+        assert!(runs("").is_empty());
+    }
+
+    #[test]
+    fn words_differ_by_every_byte() {
+        let words = ["a", "abcdefgh", "abcdefghi", "abcdefgi", "é", "ée", "eé"];
+        for (at, one) in words.iter().enumerate() {
+            for other in &words[at + 1..] {
+                let run = |word: &str| runs(&format!("x y z {word}"));
+                assert_ne!(run(one), run(other), "{one} {other}");
+            }
+        }
     }
 }
