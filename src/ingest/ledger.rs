@@ -1,6 +1,7 @@
 //! What was ingested: roots, files, records. Kept with every commit.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -23,6 +24,9 @@ pub struct Ledger {
     /// The user's own names of outlets that the articles were read with.
     #[serde(default)]
     pub outlets: BTreeMap<String, String>,
+    /// Ids of articles that were taken out for good.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub removed: BTreeSet<String>,
     /// What dumps of one outlet have in common, as learned when the generation was begun.
     #[serde(default)]
     pub templates: Templates,
@@ -112,8 +116,16 @@ impl Ledger {
             next_root: self.next_root,
             ingested: 0,
             outlets: self.outlets.clone(),
+            removed: self.removed.clone(),
             templates: Templates::default(),
         }
+    }
+
+    /// Returns every file, in order.
+    pub(super) fn files_mut(&mut self) -> impl Iterator<Item = &mut FileEntry> {
+        self.roots
+            .iter_mut()
+            .flat_map(|root| root.files.values_mut())
     }
 
     /// Returns every file with its root, in order.

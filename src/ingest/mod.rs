@@ -12,6 +12,7 @@
 //! Before a generation is begun, [`pipeline::learn`] reads its text dumps once to find what those of one outlet have in
 //! common ([`Templates`]); the generation keeps what was found.
 
+mod check;
 mod identity;
 mod ledger;
 pub mod pipeline;
@@ -19,11 +20,14 @@ mod plan;
 mod reading;
 mod report;
 mod run;
+mod takedown;
 mod templates;
 mod update;
 
 use std::path::PathBuf;
 
+pub use check::Checked;
+pub use check::verify;
 pub use ledger::FileEntry;
 pub use ledger::Ledger;
 pub use ledger::RecordEntry;
@@ -41,6 +45,8 @@ pub use run::forget;
 pub use run::freshness;
 pub use run::rebuild;
 pub use run::run;
+pub use takedown::readmit;
+pub use takedown::remove;
 pub use templates::Templates;
 
 /// What an ingest could not do.

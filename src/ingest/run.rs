@@ -137,7 +137,10 @@ pub fn rebuild(
     let mut ledger = if options.paths.is_empty() {
         old.roots_only()
     } else {
-        Ledger::default()
+        Ledger {
+            removed: old.removed.clone(),
+            ..Ledger::default()
+        }
     };
     ledger.outlets.clone_from(&options.overrides.outlets);
     let mut job = Job::plan(&mut ledger, index, options)?;
@@ -211,7 +214,7 @@ pub fn freshness(ledger: &Ledger, index: &Path) -> Freshness {
     Freshness::Fresh
 }
 
-fn read_ledger(index: &Path) -> Result<Ledger, Error> {
+pub(super) fn read_ledger(index: &Path) -> Result<Ledger, Error> {
     if !exists(index) {
         return Ok(Ledger::default());
     }

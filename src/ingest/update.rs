@@ -26,6 +26,7 @@ use super::plan::Changes;
 use super::reading::Reading;
 use super::report::Report;
 use super::run::Progress;
+use super::takedown::REMOVED;
 
 /// A commit follows after so many changes or so long, whichever is first: what a kill can cost.
 const COMMIT_CHANGES: u64 = 10_000;
@@ -191,6 +192,16 @@ impl Update {
         }
     }
 
+    /// Takes documents out, and their text off the disk.
+    pub(super) fn erase(&mut self, keys: &[u64]) -> Result<(), Error> {
+        keys.iter().for_each(|key| self.delete(*key));
+        self.commit()?;
+        match &mut self.writer {
+            Some(writer) if !keys.is_empty() => Ok(writer.purge()?),
+            _ => Ok(()),
+        }
+    }
+
     /// Takes one step of the pipeline; commits when it is time.
     pub(super) fn step(
         &mut self,
@@ -231,10 +242,13 @@ impl Update {
         self.open = Some(OpenFile::new(root, file, old));
     }
 
-    fn read(&mut self, reading: Reading) -> Result<(), Error> {
+    fn read(&mut self, mut reading: Reading) -> Result<(), Error> {
         let Some(open) = &mut self.open else {
             return Ok(());
         };
+        if self.ledger.removed.contains(&reading.article.id) {
+            reading.article.rejected = Some(REMOVED.to_owned());
+        }
         self.progress.records += 1;
         if self.later && reading.flat {
             self.ledger.templates.count();

@@ -10,6 +10,7 @@ mod ingest;
 mod json;
 mod lasting;
 mod layers;
+mod life;
 mod pages;
 mod papers;
 mod places;

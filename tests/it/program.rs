@@ -124,6 +124,14 @@ impl Ran {
         ran.tells(parts)
     }
 
+    /// Checks that standard output holds these parts.
+    pub(crate) fn prints(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(self.stdout.contains(part), "no `{part}` in {self:#?}");
+        }
+        self
+    }
+
     /// Insists on texts in standard error.
     #[track_caller]
     pub(crate) fn tells(self, parts: &[&str]) -> Self {

@@ -62,6 +62,16 @@ pub(crate) enum Command {
     Roots(Roots),
     /// List the records that are not in the index, and why
     Rejected(Rejected),
+    /// Take articles out for good, whatever their sources say
+    Remove(Remove),
+    /// Check every file and every article of the index
+    Verify(Verify),
+    /// Check the index and, where it is damaged, build it again from its sources
+    Repair(Repair),
+    /// Copy the index, as of its last commit, to another folder
+    Backup(Backup),
+    /// Bring a backup back
+    Restore(Backup),
     /// Print a completion script
     Completions {
         /// Which shell
@@ -87,6 +97,10 @@ impl Command {
             Self::Stats(it) => it.json,
             Self::Roots(it) => it.json,
             Self::Rejected(it) => it.json,
+            Self::Remove(it) => it.json,
+            Self::Verify(it) => it.json,
+            Self::Repair(it) => it.json,
+            Self::Backup(it) | Self::Restore(it) => it.json,
             Self::Completions { .. } | Self::Man | Self::Open(_) | Self::Export(_) => false,
         }
     }
@@ -459,6 +473,60 @@ pub(crate) struct Rejected {
     #[command(flatten)]
     pub(crate) index: IndexDir,
     /// Print one JSON object a record
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Remove {
+    /// Ids of articles, or the beginnings of them
+    #[arg(required_unless_present = "list", value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Let the articles in again at the next ingest
+    #[arg(long, conflicts_with = "list")]
+    pub(crate) undo: bool,
+    /// List the ids that were taken out
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) list: bool,
+    /// Print what was done as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Print what was found as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Repair {
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Go on although most of a root's files are gone
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Threads that read records [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Print the report of the rebuild as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Backup {
+    /// Folder of the backup
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Print what was copied as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,5 +1,6 @@
 //! How an error ends the program: one line on standard error, or the contract's error object.
 
+use std::any::Any;
 use std::io::ErrorKind;
 use std::io::Write;
 use std::process::ExitCode;
@@ -37,6 +38,18 @@ pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
         _ = writeln!(std::io::stderr(), "error: {}", visible(&message));
     }
     ExitCode::from(ERROR)
+}
+
+/// Returns the error that a panic is to a user.
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> anyhow::Error {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let first = text.unwrap_or_default().lines().next().unwrap_or_default();
+    anyhow::anyhow!(
+        "something went wrong inside ({first}): `morgue verify` tells whether the index is damaged"
+    )
 }
 
 /// Prints what clap has to say; help and version are no errors.

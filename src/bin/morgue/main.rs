@@ -23,8 +23,14 @@ fn main() -> ExitCode {
     };
     render::set_color(args.color);
     let json = args.command.wants_json();
-    match commands::run(args) {
-        Ok(code) => code,
-        Err(error) => failure::report(&error, json),
+    // The engine trusts its files: where one is damaged it may fail in the middle of a calculation.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    let ran = std::panic::catch_unwind(|| commands::run(args));
+    match ran {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => failure::report(&error, json),
+        Err(panic) => failure::report(&failure::panicked(panic.as_ref()), json),
     }
 }

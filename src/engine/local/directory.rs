@@ -1,7 +1,8 @@
-//! An index that this process may only read.
+//! The folder of a generation, as tantivy sees it.
 
 use std::io;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tantivy::directory::Directory;
@@ -14,17 +15,32 @@ use tantivy::directory::WatchHandle;
 use tantivy::directory::WritePtr;
 use tantivy::directory::error::DeleteError;
 use tantivy::directory::error::LockError;
+use tantivy::directory::error::OpenDirectoryError;
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::error::OpenWriteError;
 
-/// A folder whose lock is taken where that is allowed and done without where it is not.
+use super::seal::seal;
+use super::seal::unseal;
+
+/// The file that names the segments of a commit.
+pub(super) const META: &str = "meta.json";
+
+/// A folder whose `meta.json` is sealed by a checksum, and whose lock is taken where that is allowed and done without
+/// where it is not.
 ///
 /// tantivy opens a lock file for writing before it reads, so that no writer removes files in between; on a medium
 /// that cannot be written nobody removes any (tantivy issue 557).
 #[derive(Debug, Clone)]
-pub(super) struct Readable(pub(super) MmapDirectory);
+pub(super) struct Sealed<D: Clone>(pub(super) D);
 
-impl Directory for Readable {
+impl Sealed<MmapDirectory> {
+    /// Opens a folder.
+    pub(super) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
+        MmapDirectory::open(folder).map(Self)
+    }
+}
+
+impl<D: Directory + Clone> Directory for Sealed<D> {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let refused = |error: &LockError| match error {
             LockError::IoError(cause) => {
@@ -58,10 +74,23 @@ impl Directory for Readable {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        let read = self.0.atomic_read(path)?;
+        if path != Path::new(META) {
+            return Ok(read);
+        }
+        let message = "it has another checksum than was written";
+        unseal(&read).ok_or_else(|| {
+            OpenReadError::wrap_io_error(
+                io::Error::new(io::ErrorKind::InvalidData, message),
+                PathBuf::from(path),
+            )
+        })
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        if path == Path::new(META) {
+            return self.0.atomic_write(path, &seal(data));
+        }
         self.0.atomic_write(path, data)
     }
 

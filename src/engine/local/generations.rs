@@ -20,7 +20,7 @@ use super::super::Error;
 use super::schema::SCHEMA_VERSION;
 
 /// Version of the folder's layout.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// The live generation, and the versions that made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,12 @@ impl Current {
             schema,
             analyzer,
         }
+    }
+
+    /// Whether the file says this byte for byte in the way it is written.
+    pub(super) fn is_as_written(&self, index: &Path) -> bool {
+        let written = serde_json::to_vec(self).ok();
+        written.is_some() && fs::read(index.join("CURRENT")).ok() == written
     }
 
     /// Refuses a generation whose terms or fields are another version's.
@@ -175,6 +181,14 @@ pub(super) fn sweep(index: &Path, live: Option<u64>) {
             _ = fs::remove_dir_all(entry.path());
         }
     }
+}
+
+/// Whether a process holds the lock of the index; takes nothing and leaves no trace.
+pub(super) fn is_being_written(index: &Path) -> bool {
+    let Ok(file) = File::open(index.join("LOCK")) else {
+        return false;
+    };
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
 }
 
 /// The right to write, held by one process at a time and given back when it ends, however it ends.

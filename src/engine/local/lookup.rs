@@ -19,6 +19,7 @@ use super::engine;
 use super::positions::Expansions;
 use super::reader::Reader;
 use super::schema::FIELDS;
+use super::schema::names;
 use super::watch::Watch;
 
 /// How much commoner another spelling must be than one that occurs.
@@ -41,6 +42,23 @@ impl Reader {
     /// Returns the article at an address of this reader.
     pub fn at(&self, address: Address) -> Result<Article, Error> {
         self.article(address.0)
+    }
+
+    /// Calls `visit` with the number of every article and what is stored of it.
+    pub fn each_stored(
+        &self,
+        visit: &mut dyn FnMut(u64, Result<Article, Error>),
+    ) -> Result<(), Error> {
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let keys = reader.fast_fields().u64(names::KEY);
+            let keys = keys.map_err(engine("read the articles' numbers"))?;
+            for document in reader.doc_ids_alive() {
+                let address = DocAddress::new(u32::try_from(segment).unwrap_or(u32::MAX), document);
+                let key = keys.first(document).unwrap_or_default();
+                visit(key, self.article(address));
+            }
+        }
+        Ok(())
     }
 
     /// Returns the values of a facet that a reader means by `typed`.

@@ -17,6 +17,7 @@
 //! twice ([`rank`]); what says where its words stand is evaluated on their positions ([`positions`]). Where not all
 //! words need be there, the best are looked at again ([`second_look`]).
 
+mod backup;
 mod buckets;
 mod collect;
 mod directory;
@@ -34,12 +35,16 @@ mod rank;
 mod reader;
 mod recency;
 mod schema;
+mod seal;
 mod second_look;
 mod values;
+mod verify;
 mod warn;
 mod watch;
 mod writer;
 
+pub use backup::backup;
+pub use backup::restore;
 pub use generations::Current;
 pub use generations::WriteLock;
 pub use generations::current;
@@ -49,6 +54,8 @@ pub use lookup::Address;
 pub use reader::Found;
 pub use reader::Reader;
 pub use reader::Scored;
+pub use verify::Verified;
+pub use verify::verify;
 pub use writer::Writer;
 
 use super::Error;

@@ -14,7 +14,6 @@ use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::StrColumn;
-use tantivy::directory::MmapDirectory;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
@@ -28,7 +27,7 @@ use crate::search::Sort;
 use super::super::Error;
 use super::buckets::buckets;
 use super::collect::Page;
-use super::directory::Readable;
+use super::directory::Sealed;
 use super::document::article;
 use super::engine;
 use super::generations;
@@ -123,8 +122,8 @@ impl Reader {
                 what,
             }
         };
-        let directory = MmapDirectory::open(folder).map_err(|error| damaged(error.into()))?;
-        let opened = Index::open(Readable(directory)).map_err(damaged)?;
+        let directory = Sealed::open(folder).map_err(|error| damaged(error.into()))?;
+        let opened = Index::open(directory).map_err(damaged)?;
         let reader = opened
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)

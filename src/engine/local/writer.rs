@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde::Serialize;
 use tantivy::Index;
+use tantivy::IndexMeta;
 use tantivy::IndexSettings;
 use tantivy::IndexWriter;
 use tantivy::TantivyDocument;
 use tantivy::Term;
-use tantivy::directory::MmapDirectory;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::indexer::LogMergePolicy;
 use tantivy::store::Compressor;
@@ -20,6 +20,7 @@ use tantivy::store::ZstdCompressor;
 use crate::article::Article;
 
 use super::super::Error;
+use super::directory::Sealed;
 use super::document::document;
 use super::engine;
 use super::generations;
@@ -69,7 +70,9 @@ impl Writer {
                 current.check(index)?;
                 generations::sweep(index, Some(current.generation));
                 let folder = generations::folder(index, current.generation);
-                let opened = Index::open_in_dir(&folder).map_err(engine("open"))?;
+                let directory =
+                    Sealed::open(&folder).map_err(|error| engine("open")(error.into()))?;
+                let opened = Index::open(directory).map_err(engine("open"))?;
                 Self::over(index, current.generation, opened, true, threads)
             }
         }
@@ -113,8 +116,7 @@ impl Writer {
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         };
-        let directory =
-            MmapDirectory::open(&folder).map_err(|error| engine("open")(error.into()))?;
+        let directory = Sealed::open(&folder).map_err(|error| engine("open")(error.into()))?;
         let created =
             Index::create(directory, FIELDS.schema.clone(), settings).map_err(engine("begin"))?;
         let mut writer = Self::over(index, generation, created, false, threads)?;
@@ -211,6 +213,26 @@ impl Writer {
         Ok(())
     }
 
+    /// Writes segments with deleted articles anew, so that their text leaves the disk.
+    ///
+    /// # Errors
+    ///
+    /// As [`commit`](Self::commit); what was committed stays.
+    pub fn purge(&mut self) -> Result<(), Error> {
+        let meta = self.writer.index().load_metas();
+        let meta = meta.map_err(engine("read the commit"))?;
+        for segment in meta.segments.iter().filter(|it| it.has_deletes()) {
+            let merged = self.writer.merge(&[segment.id()]).wait();
+            let ids = self.writer.index().searchable_segment_ids();
+            // A merge that began with the commit may have taken it.
+            if ids.is_ok_and(|ids| ids.contains(&segment.id())) {
+                merged.map_err(engine("merge"))?;
+            }
+        }
+        let collected = self.writer.garbage_collect_files().wait();
+        collected.map(drop).map_err(engine("collect garbage"))
+    }
+
     /// Waits for merges; makes a generation that was built beside the live one live after checking its files.
     pub fn finish(self) -> Result<(), Error> {
         let index = self.writer.index().clone();
@@ -251,6 +273,12 @@ impl Writer {
             }
         }
     }
+}
+
+/// Returns the name of the ledger that belongs to a commit.
+pub(super) fn ledger_name(meta: &IndexMeta) -> Option<String> {
+    let payload: Payload = serde_json::from_str(meta.payload.as_deref()?).ok()?;
+    Some(payload.ledger)
 }
 
 /// Returns the ledger that belongs to the last commit of an open index.

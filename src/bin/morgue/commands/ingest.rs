@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
+use morgue::engine;
 use morgue::ingest;
 use morgue::ingest::Options;
 use morgue::ingest::Overrides;
@@ -16,6 +17,7 @@ use morgue::ingest::Report;
 use crate::args;
 use crate::config::Config;
 use crate::config::threads;
+use crate::render::note;
 use crate::render::report::Meter;
 use crate::render::report::tell;
 
@@ -45,6 +47,33 @@ pub(super) fn rebuild(flags: args::Rebuild, config: &Config) -> anyhow::Result<E
     let index = config.place(&flags.index).index;
     let options = Options {
         paths: flags.paths,
+        prune: flags.prune,
+        ..options(config, flags.threads)
+    };
+    let report = with_meter(|stop, meter| {
+        ingest::rebuild(&index, &options, stop, &mut |it| meter.show(it))
+    })?;
+    finish(&report, flags.json)
+}
+
+/// Builds a damaged index again from its sources; leaves a whole one alone.
+pub(super) fn repair(flags: &args::Repair, config: &Config) -> anyhow::Result<ExitCode> {
+    let index = config.place(&flags.index).index;
+    let faults = match ingest::verify(&index) {
+        Ok(checked) => checked.verified.faults,
+        Err(ingest::Error::Index(error @ engine::Error::OtherVersion { .. })) => {
+            vec![error.to_string()]
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if faults.is_empty() {
+        note("nothing is wrong");
+        return Ok(ExitCode::SUCCESS);
+    }
+    for fault in &faults {
+        note(fault);
+    }
+    let options = Options {
         prune: flags.prune,
         ..options(config, flags.threads)
     };

@@ -1,11 +1,13 @@
 //! One file a command.
 
+mod backup;
 mod export;
 mod extract;
 mod facets;
 mod ingest;
 mod open;
 mod rejected;
+mod remove;
 mod roots;
 mod saved;
 mod search;
@@ -14,6 +16,7 @@ mod similar;
 mod stats;
 mod suggest;
 mod trec;
+mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -47,6 +50,11 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Stats(flags) => stats::run(&flags, &config),
         Command::Roots(flags) => roots::run(flags, &config),
         Command::Rejected(flags) => rejected::run(&flags, &config),
+        Command::Remove(flags) => remove::run(&flags, &config),
+        Command::Verify(flags) => verify::run(&flags, &config),
+        Command::Repair(flags) => ingest::repair(&flags, &config),
+        Command::Backup(flags) => backup::backup(&flags, &config),
+        Command::Restore(flags) => backup::restore(&flags, &config),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "morgue", &mut script);
