@@ -268,7 +268,7 @@ impl Update {
         if stood_here {
             self.delete(entry.key);
         }
-        if let (Some(writer), None) = (&self.writer, &entry.rejected) {
+        if let (Some(writer), None) = (&mut self.writer, &entry.rejected) {
             let mut article = reading.article;
             article.provenance = None;
             writer.add(&article, entry.key)?;

@@ -11,6 +11,7 @@ use tantivy::Index;
 use super::super::Error;
 use super::directory::META;
 use super::directory::Sealed;
+use super::disk::System;
 use super::engine;
 use super::generations;
 use super::generations::WriteLock;
@@ -70,10 +71,10 @@ pub fn backup(index: &Path, to: &Path) -> Result<Verified, Error> {
         }
     };
     if let Ok(saved) = fs::read(index.join(SAVED)) {
-        write_durably(to, SAVED, &saved)?;
+        write_durably(&System, to, SAVED, &saved)?;
     }
-    generations::sync_folder(&to.join("gens"))?;
-    generations::activate(to, generation)?;
+    generations::sync_folder(&System, &to.join("gens"))?;
+    generations::activate(&System, to, generation)?;
     verify(to)
 }
 
@@ -95,9 +96,9 @@ pub fn restore(index: &Path, from: &Path) -> Result<Verified, Error> {
     let next = generations::highest(index).unwrap_or(0) + 1;
     let into = generations::folder(index, next);
     copy(&generations::folder(from, verified.generation), &into)?;
-    generations::sync_folder(&index.join("gens"))?;
-    generations::activate(index, next)?;
-    generations::sweep(index, Some(next));
+    generations::sync_folder(&System, &index.join("gens"))?;
+    generations::activate(&System, index, next)?;
+    generations::sweep(&System, index, Some(next));
     verify(index)
 }
 
@@ -114,7 +115,7 @@ fn copy(from: &Path, into: &Path) -> Result<(), Error> {
     // The commit first: what it names stays what it is, or is gone.
     let sealed = from.join(META);
     let sealed = fs::read(&sealed).map_err(failed("read", sealed))?;
-    write_durably(into, META, &sealed)?;
+    write_durably(&System, into, META, &sealed)?;
     let directory = Sealed::open(into).map_err(|error| engine("copy")(error.into()))?;
     let opened = Index::open(directory).map_err(engine("copy"))?;
     let meta = opened.load_metas().map_err(engine("copy"))?;
@@ -134,5 +135,5 @@ fn copy(from: &Path, into: &Path) -> Result<(), Error> {
         let synced = fs::File::open(&target).and_then(|file| file.sync_all());
         synced.map_err(failed("sync", target))?;
     }
-    write_durably(into, MANAGED, &listed)
+    write_durably(&System, into, MANAGED, &listed)
 }

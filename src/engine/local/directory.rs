@@ -88,10 +88,12 @@ impl<D: Directory + Clone> Directory for Sealed<D> {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        if path == Path::new(META) {
-            return self.0.atomic_write(path, &seal(data));
+        if path != Path::new(META) {
+            return self.0.atomic_write(path, data);
         }
-        self.0.atomic_write(path, data)
+        self.0.atomic_write(path, &seal(data))?;
+        // tantivy syncs the folder before and not after, and then removes what the commit before was made of.
+        self.0.sync_directory()
     }
 
     fn sync_directory(&self) -> io::Result<()> {

@@ -10,6 +10,7 @@ use std::io::Read;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -17,6 +18,8 @@ use serde::Serialize;
 use crate::analysis::ANALYZER_VERSION;
 
 use super::super::Error;
+use super::disk::Disk;
+use super::disk::System;
 use super::schema::SCHEMA_VERSION;
 
 /// Version of the folder's layout.
@@ -135,34 +138,36 @@ pub fn salvage_ledger(index: &Path) -> Option<Vec<u8>> {
 }
 
 /// Makes a generation the live one.
-pub(super) fn activate(index: &Path, generation: u64) -> Result<(), Error> {
+pub(super) fn activate(disk: &dyn Disk, index: &Path, generation: u64) -> Result<(), Error> {
     let text = serde_json::to_vec(&Current::of(generation)).map_err(|cause| Error::Engine {
         action: "write CURRENT",
         cause: Box::new(cause),
     })?;
-    write_durably(index, "CURRENT", &text)
+    write_durably(disk, index, "CURRENT", &text)
 }
 
 /// Writes a file so that after a crash it is there whole or not at all.
-pub(super) fn write_durably(folder: &Path, name: &str, content: &[u8]) -> Result<(), Error> {
+pub(super) fn write_durably(
+    disk: &dyn Disk,
+    folder: &Path,
+    name: &str,
+    content: &[u8],
+) -> Result<(), Error> {
     let (path, temporary) = (folder.join(name), folder.join(format!(".tmp-{name}")));
-    let failed = |cause| Error::File {
+    let written = disk
+        .write_synced(&temporary, content)
+        .and_then(|()| disk.rename(&temporary, &path));
+    written.map_err(|cause| Error::File {
         action: "write",
-        path: path.clone(),
+        path,
         cause,
-    };
-    let mut file = File::create(&temporary).map_err(failed)?;
-    file.write_all(content)
-        .and_then(|()| file.sync_all())
-        .map_err(failed)?;
-    fs::rename(&temporary, &path).map_err(failed)?;
-    sync_folder(folder)
+    })?;
+    sync_folder(disk, folder)
 }
 
 /// Makes the names in a folder durable.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(|cause| Error::File {
+pub(super) fn sync_folder(disk: &dyn Disk, folder: &Path) -> Result<(), Error> {
+    disk.sync_folder(folder).map_err(|cause| Error::File {
         action: "sync",
         path: folder.to_owned(),
         cause,
@@ -170,7 +175,7 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
 }
 
 /// Removes every generation but the live one. What cannot be removed stays for the next time.
-pub(super) fn sweep(index: &Path, live: Option<u64>) {
+pub(super) fn sweep(disk: &dyn Disk, index: &Path, live: Option<u64>) {
     let keep = live.map(|generation| folder(index, generation));
     let Ok(entries) = fs::read_dir(index.join("gens")) else {
         return;
@@ -178,7 +183,17 @@ pub(super) fn sweep(index: &Path, live: Option<u64>) {
     for entry in entries.flatten() {
         if Some(entry.path()) != keep {
             // A reader that still has it open keeps reading: its files are mapped.
-            _ = fs::remove_dir_all(entry.path());
+            _ = disk.remove_folder(&entry.path());
+        }
+    }
+}
+
+/// Removes what a writer that was killed has left half written in a folder.
+pub(super) fn sweep_temporary(disk: &dyn Disk, folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            _ = disk.remove_file(&entry.path());
         }
     }
 }
@@ -195,6 +210,7 @@ pub(super) fn is_being_written(index: &Path) -> bool {
 #[derive(Debug)]
 pub struct WriteLock {
     index: PathBuf,
+    disk: Arc<dyn Disk>,
     _file: File,
 }
 
@@ -205,6 +221,11 @@ impl WriteLock {
     ///
     /// [`Error::Locked`] at once when another process holds it.
     pub fn acquire(index: &Path) -> Result<Self, Error> {
+        Self::acquire_on(Arc::new(System), index)
+    }
+
+    /// The same on a disk of the caller's.
+    pub(super) fn acquire_on(disk: Arc<dyn Disk>, index: &Path) -> Result<Self, Error> {
         let failed = |action| {
             move |cause| Error::File {
                 action,
@@ -212,7 +233,16 @@ impl WriteLock {
                 cause,
             }
         };
-        fs::create_dir_all(index.join("gens")).map_err(failed("make the folder"))?;
+        let folder = index.join("gens");
+        let is_new = !folder.exists();
+        disk.make_folder(&folder)
+            .map_err(failed("make the folder"))?;
+        if is_new {
+            // Its own name must last as well as what is in it.
+            let above = index.parent().filter(|above| *above != Path::new(""));
+            sync_folder(disk.as_ref(), above.unwrap_or(Path::new(".")))?;
+            sync_folder(disk.as_ref(), index)?;
+        }
         let path = index.join("LOCK");
         let options = File::options()
             .create(true)
@@ -247,10 +277,17 @@ impl WriteLock {
         _ = file
             .set_len(0)
             .and_then(|()| file.write_all(holder.as_bytes()));
+        sweep_temporary(disk.as_ref(), index);
         Ok(Self {
             index: index.to_owned(),
+            disk,
             _file: file,
         })
+    }
+
+    /// Returns the disk that is written to.
+    pub(super) fn disk(&self) -> &Arc<dyn Disk> {
+        &self.disk
     }
 
     /// Returns the folder of the index.

@@ -21,9 +21,12 @@ mod backup;
 mod buckets;
 mod collect;
 mod directory;
+mod disk;
 mod document;
 mod excluded;
 mod explain;
+#[cfg(test)]
+mod faults;
 mod feedback;
 mod filter;
 mod generations;
@@ -37,6 +40,8 @@ mod recency;
 mod schema;
 mod seal;
 mod second_look;
+#[cfg(test)]
+mod trial;
 mod values;
 mod verify;
 mod warn;

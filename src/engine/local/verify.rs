@@ -216,14 +216,31 @@ fn unlisted(index: &Path, folder: &Path, files: &BTreeSet<PathBuf>) -> Vec<Strin
         Ok(listed) if read.ends_with(b"]\n") => listed,
         _ => return vec![format!("`{MANAGED}` is not as it was written")],
     };
-    let missing = files.difference(&listed);
-    // While someone writes, what is listed comes and goes.
+    let missing = files.difference(&listed).cloned();
+    // While someone writes, files come and go.
     let quiet = !generations::is_being_written(index);
-    let stray = listed
-        .iter()
-        .filter(|file| quiet && !folder.join(file).exists());
+    let stray = unmanaged(folder, &listed)
+        .into_iter()
+        .filter(|file| quiet && !files.contains(file));
     missing
         .chain(stray)
-        .map(|file| format!("`{MANAGED}` is wrong about `{}`", file.display()))
+        .map(|file| format!("`{MANAGED}` does not list `{}`", file.display()))
         .collect()
 }
+
+/// Returns the files of segments in a folder that are not listed: no one would ever remove them.
+pub(super) fn unmanaged(folder: &Path, listed: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| PathBuf::from(entry.file_name()));
+    let of_segment = |file: &PathBuf| {
+        let name = file.to_string_lossy();
+        let stem = name.split('.').next().unwrap_or_default();
+        stem.len() == SEGMENT_DIGITS && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    names
+        .filter(|file| of_segment(file) && !listed.contains(file))
+        .collect()
+}
+
+/// Hexadecimal digits of a segment's name.
+const SEGMENT_DIGITS: usize = 32;

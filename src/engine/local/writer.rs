@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -20,13 +21,15 @@ use tantivy::store::ZstdCompressor;
 use crate::article::Article;
 
 use super::super::Error;
-use super::directory::Sealed;
+use super::disk::Disk;
 use super::document::document;
 use super::engine;
 use super::generations;
 use super::generations::WriteLock;
 use super::generations::write_durably;
 use super::schema::FIELDS;
+use super::verify::files;
+use super::verify::unmanaged;
 
 /// Memory for documents not yet on disk, of all indexing threads together.
 const HEAP_BYTES: usize = 128 << 20;
@@ -44,6 +47,7 @@ struct Payload {
 
 /// Changes one generation. Nothing is kept before [`commit`](Self::commit).
 pub struct Writer {
+    disk: Arc<dyn Disk>,
     index: PathBuf,
     folder: PathBuf,
     generation: u64,
@@ -65,15 +69,17 @@ impl Writer {
     pub fn open(lock: &WriteLock, threads: usize) -> Result<Self, Error> {
         let index = lock.index();
         match generations::current(index)? {
-            None => Self::begin(index, 1, false, threads),
+            None => Self::begin(lock, 1, false, threads),
             Some(current) => {
                 current.check(index)?;
-                generations::sweep(index, Some(current.generation));
+                let disk = lock.disk().as_ref();
+                generations::sweep(disk, index, Some(current.generation));
                 let folder = generations::folder(index, current.generation);
-                let directory =
-                    Sealed::open(&folder).map_err(|error| engine("open")(error.into()))?;
+                generations::sweep_temporary(disk, &folder);
+                let directory = disk.directory(&folder);
+                let directory = directory.map_err(|error| engine("open")(error.into()))?;
                 let opened = Index::open(directory).map_err(engine("open"))?;
-                Self::over(index, current.generation, opened, true, threads)
+                Self::over(lock, current.generation, opened, true, threads)
             }
         }
     }
@@ -88,44 +94,46 @@ impl Writer {
             .flatten()
             .map(|current| current.generation);
         if live.is_some() {
-            generations::sweep(index, live);
+            generations::sweep(lock.disk().as_ref(), index, live);
         }
         let next = live.max(generations::highest(index)).unwrap_or(0) + 1;
-        Self::begin(index, next, true, threads)
+        Self::begin(lock, next, true, threads)
     }
 
     fn begin(
-        index: &Path,
+        lock: &WriteLock,
         generation: u64,
         activate_at_end: bool,
         threads: usize,
     ) -> Result<Self, Error> {
+        let (index, disk) = (lock.index(), lock.disk().as_ref());
         let folder = generations::folder(index, generation);
-        _ = fs::remove_dir_all(&folder);
+        _ = disk.remove_folder(&folder);
         let failed = |cause| Error::File {
             action: "make the folder",
             path: folder.clone(),
             cause,
         };
-        fs::create_dir_all(&folder).map_err(failed)?;
+        disk.make_folder(&folder).map_err(failed)?;
         // `CURRENT` must never name a folder that a crash takes back.
-        generations::sync_folder(&index.join("gens"))?;
-        generations::sync_folder(index)?;
+        generations::sync_folder(disk, &index.join("gens"))?;
+        generations::sync_folder(disk, index)?;
         let settings = IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         };
-        let directory = Sealed::open(&folder).map_err(|error| engine("open")(error.into()))?;
+        let directory = disk.directory(&folder);
+        let directory = directory.map_err(|error| engine("open")(error.into()))?;
         let created =
             Index::create(directory, FIELDS.schema.clone(), settings).map_err(engine("begin"))?;
-        let mut writer = Self::over(index, generation, created, false, threads)?;
+        let mut writer = Self::over(lock, generation, created, false, threads)?;
         writer.activate_at_end = activate_at_end;
         Ok(writer)
     }
 
     fn over(
-        index: &Path,
+        lock: &WriteLock,
         generation: u64,
         opened: Index,
         live: bool,
@@ -147,10 +155,18 @@ impl Writer {
             .garbage_collect_files()
             .wait()
             .map_err(engine("collect garbage"))?;
-        let folder = generations::folder(index, generation);
+        let folder = generations::folder(lock.index(), generation);
+        // And one that has lost its place in tantivy's list is removed by nobody else.
+        let opened = writer.index();
+        let mut known = files(&opened.load_metas().map_err(engine("read the commit"))?);
+        known.extend(opened.directory().list_managed_files());
+        for file in unmanaged(&folder, &known) {
+            _ = lock.disk().remove_file(&folder.join(file));
+        }
         let commits = ledger_number(&folder);
         Ok(Self {
-            index: index.to_owned(),
+            disk: Arc::clone(lock.disk()),
+            index: lock.index().to_owned(),
             folder,
             generation,
             live,
@@ -166,15 +182,21 @@ impl Writer {
     }
 
     /// Adds an article under a number of its own.
-    pub fn add(&self, article: &Article, key: u64) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// After an error nothing since the last commit is kept, and this writer must not be used again.
+    pub fn add(&mut self, article: &Article, key: u64) -> Result<(), Error> {
         let document = document(article, key).map_err(|cause| Error::Engine {
             action: "store an article",
             cause: Box::new(cause),
         })?;
-        self.writer
-            .add_document(document)
-            .map(drop)
-            .map_err(engine("add an article"))
+        let Err(error) = self.writer.add_document(document) else {
+            return Ok(());
+        };
+        // A thread that writes has ended before; only a commit is told why.
+        let why = self.writer.prepare_commit().err();
+        Err(engine("add an article")(why.unwrap_or(error)))
     }
 
     /// Takes out the article of a number.
@@ -191,7 +213,8 @@ impl Writer {
     pub fn commit(&mut self, ledger: &[u8]) -> Result<(), Error> {
         self.commits += 1;
         let name = format!("ledger-{:08}.json", self.commits);
-        write_durably(&self.folder, &name, ledger)?;
+        let disk = self.disk.as_ref();
+        write_durably(disk, &self.folder, &name, ledger)?;
         let payload = Payload {
             ledger: name.clone(),
             blake3: blake3::hash(ledger).to_hex().to_string(),
@@ -203,11 +226,9 @@ impl Writer {
         let mut prepared = self.writer.prepare_commit().map_err(engine("commit"))?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(engine("commit"))?;
-        // tantivy syncs the folder before it renames its meta file, not after.
-        generations::sync_folder(&self.folder)?;
         self.remove_old_ledgers(&name);
         if !self.live && !self.activate_at_end {
-            generations::activate(&self.index, self.generation)?;
+            generations::activate(disk, &self.index, self.generation)?;
             self.live = true;
         }
         Ok(())
@@ -250,8 +271,9 @@ impl Writer {
                 what,
             });
         }
-        generations::activate(&self.index, self.generation)?;
-        generations::sweep(&self.index, Some(self.generation));
+        let disk = self.disk.as_ref();
+        generations::activate(disk, &self.index, self.generation)?;
+        generations::sweep(disk, &self.index, Some(self.generation));
         Ok(())
     }
 
@@ -267,9 +289,8 @@ impl Writer {
         };
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
-            let old = (name.starts_with("ledger-") && name != keep) || name.starts_with(".tmp-");
-            if old {
-                _ = fs::remove_file(entry.path());
+            if name.starts_with("ledger-") && name != keep {
+                _ = self.disk.remove_file(&entry.path());
             }
         }
     }
