@@ -1,6 +1,6 @@
 # `make check` is what has to hold at every commit; `.ci/run` runs it and then the suites that need more.
 
-.PHONY: check format lint test docs bench board fuzz
+.PHONY: check format lint test docs bench board fuzz crash
 
 check: format lint test docs
 
@@ -29,3 +29,14 @@ board:
 FUZZ_SECONDS ?= 60
 fuzz:
 	fuzz/run $(FUZZ_SECONDS)
+
+# What a power cut, a full disk, a kill or a damaged file may do, long; short forms are in `make test`.
+CRASH_KILLS ?= 200
+CRASH_POINTS ?= 1000
+CRASH_SWAPS ?= 100
+CRASH_FLIPS ?= 2000
+CRASH_OPERATIONS ?= 10000
+crash:
+	MORGUE_POINTS=$(CRASH_POINTS) cargo test --release --locked --lib faults
+	MORGUE_KILLS=$(CRASH_KILLS) MORGUE_SWAPS=$(CRASH_SWAPS) MORGUE_FLIPS=$(CRASH_FLIPS) \
+		MORGUE_OPERATIONS=$(CRASH_OPERATIONS) cargo test --release --locked --test it crash

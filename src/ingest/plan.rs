@@ -1,5 +1,6 @@
 //! What there is to do: roots against the ledger, files against their entries.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
@@ -228,9 +229,34 @@ pub(super) fn changes(
         .filter(|name| !there.contains(**name) && !hidden(name));
     changes.vanished = vanished.map(|name| (*name).clone()).collect();
     if !options.prune && !options.has_patterns() {
-        guard(&root.shown, changes.vanished.len(), known.len())?;
+        let gone = changes.vanished.len() - moved(root, &changes);
+        guard(&root.shown, gone, known.len())?;
     }
     Ok(changes)
+}
+
+/// Returns how many of the files that are gone seem to be there under another name, by size and time of last change.
+fn moved(root: &Root, changes: &Changes) -> usize {
+    let mut new: HashMap<(u64, i64), usize> = HashMap::new();
+    for file in &changes.read {
+        if !root.files.contains_key(&file.relative) {
+            *new.entry((file.size, file.modified_ns)).or_default() += 1;
+        }
+    }
+    let gone = changes
+        .vanished
+        .iter()
+        .filter_map(|name| root.files.get(name));
+    let found = gone.filter(
+        |entry| match new.get_mut(&(entry.size, entry.modified_ns)) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        },
+    );
+    found.count()
 }
 
 /// Refuses to go on when more than half of a root's files, or all of them, are gone: perhaps a disk is not mounted.

@@ -19,6 +19,8 @@ pub struct Report {
     pub changed: u64,
     /// Articles whose record did not change.
     pub unchanged: u64,
+    /// Articles whose record is the same in another file; the file it was in is gone.
+    pub moved: u64,
     /// Articles taken out because their record is gone.
     pub removed: u64,
     /// Records without an article, by reason.

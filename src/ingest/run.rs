@@ -50,6 +50,8 @@ pub struct Options {
     pub prune: bool,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+    /// Changes after which what was done is made to last, if half a minute has not done so before; 0 for 10,000.
+    pub commit_every: u64,
     /// Threads that read records.
     pub threads: usize,
     /// What the user says of every record.
@@ -132,8 +134,7 @@ pub fn rebuild(
         std::fs::metadata(path).map_err(failed)?;
     }
     let lock = WriteLock::acquire(index)?;
-    let old = salvage_ledger(index).and_then(|ledger| serde_json::from_slice(&ledger).ok());
-    let old: Ledger = old.unwrap_or_default();
+    let old = salvaged(index);
     let mut ledger = if options.paths.is_empty() {
         old.roots_only()
     } else {
@@ -214,9 +215,16 @@ pub fn freshness(ledger: &Ledger, index: &Path) -> Freshness {
     Freshness::Fresh
 }
 
+/// Returns the ledger as well as it can be had; an empty one where there is none.
+fn salvaged(index: &Path) -> Ledger {
+    let ledger = salvage_ledger(index).and_then(|ledger| serde_json::from_slice(&ledger).ok());
+    ledger.unwrap_or_default()
+}
+
 pub(super) fn read_ledger(index: &Path) -> Result<Ledger, Error> {
     if !exists(index) {
-        return Ok(Ledger::default());
+        // What was left by a writer that did not come to its end, or by a damaged disk.
+        return Ok(salvaged(index).roots_only());
     }
     Ledger::of(&Reader::open(index)?)
 }
@@ -330,6 +338,7 @@ impl Job {
         overrides.templates = Arc::new(ledger.templates.clone());
         config.overrides = &overrides;
         let mut update = Update::new(ledger, writer, self.report, self.progress);
+        update.commit_every(options.commit_every);
         update.take_out(&self.replaced, &self.changes);
         pipeline::run(&inputs, &config, |step| {
             update.step(step, &inputs, &roots)?;

@@ -45,6 +45,9 @@ pub(super) struct Update {
     /// Changes since the last commit, of documents or of the ledger alone.
     uncommitted: u64,
     last_commit: Instant,
+    commit_changes: u64,
+    /// Hashes of the records of files that are gone, with how many had each.
+    departed: HashMap<String, u64>,
     /// Whether the generation's templates were learned by an earlier run.
     later: bool,
 }
@@ -134,7 +137,16 @@ impl Update {
             open: None,
             uncommitted: 0,
             last_commit,
+            commit_changes: COMMIT_CHANGES,
+            departed: HashMap::new(),
             later,
+        }
+    }
+
+    /// Sets how many changes are committed together; 0 leaves it as it is.
+    pub(super) fn commit_every(&mut self, changes: u64) {
+        if changes > 0 {
+            self.commit_changes = changes;
         }
     }
 
@@ -182,6 +194,7 @@ impl Update {
         {
             self.report.removed += 1;
             self.delete(record.key);
+            *self.departed.entry(record.hash.clone()).or_default() += 1;
         }
     }
 
@@ -224,8 +237,8 @@ impl Update {
             }
             Step::End(complete) => self.end(complete),
         }
-        let due =
-            self.uncommitted >= COMMIT_CHANGES || self.last_commit.elapsed() >= COMMIT_INTERVAL;
+        let due = self.uncommitted >= self.commit_changes
+            || self.last_commit.elapsed() >= COMMIT_INTERVAL;
         if due && self.uncommitted > 0 {
             self.commit()
         } else {
@@ -281,6 +294,12 @@ impl Update {
         if let Some(reason) = &new.rejected {
             *self.report.rejected.entry(reason.clone()).or_default() += 1;
             self.progress.rejected += 1;
+        }
+        let moved = before == Before::None && new.rejected.is_none();
+        if moved && take_one(&mut self.departed, &new.hash) {
+            self.report.moved += 1;
+            self.report.removed -= 1;
+            return;
         }
         match (before, new.rejected.is_none()) {
             (Before::Same, true) => self.report.unchanged += 1,

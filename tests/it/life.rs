@@ -138,3 +138,30 @@ fn a_backup_is_an_index_and_comes_back() {
     damaged.tells(&["damaged"]);
     assert_eq!(ids(&desk, "*").len(), 2);
 }
+
+#[test]
+fn a_file_that_moved_is_known_by_its_content() {
+    let desk = three();
+    ingest(&desk, &[]);
+    // All of the root's files have other names: no reason to think that a disk is missing.
+    fs::create_dir(desk.path("corpus/2024")).unwrap();
+    for place in ["ash", "birch", "cedar"] {
+        let (from, to) = (
+            desk.path(&format!("corpus/{place}.txt")),
+            desk.path(&format!("corpus/2024/{place}.txt")),
+        );
+        fs::rename(from, to).unwrap();
+    }
+    let dry = ingest(&desk, &["--dry-run"]);
+    assert_eq!((&dry["moved"], &dry["removed"]), (&3.into(), &0.into()));
+    let report = ingest(&desk, &[]);
+    check(&report, [0, 0, 0, 0]);
+    assert_eq!(report["moved"], 3);
+    let hits = desk.ok(&["search", "ash", "--jsonl"]).json_lines();
+    assert_eq!(text_at(&hits[0], "/source"), "corpus/2024/ash.txt");
+    // Gone for good is another matter.
+    fs::remove_dir_all(desk.path("corpus/2024")).unwrap();
+    let ran = desk.run(&["ingest"]);
+    assert_eq!(ran.code, 2);
+    ran.tells(&["--prune"]);
+}

@@ -4,6 +4,7 @@
 mod around;
 mod cli;
 mod corpus;
+mod crash;
 mod errors;
 mod hostile;
 mod ingest;

@@ -133,6 +133,9 @@ pub(crate) struct Ingest {
     /// Go on although most of a root's files are gone
     #[arg(long)]
     pub(crate) prune: bool,
+    /// Changes after which what was done is made to last [default: 10000, or what half a minute brings]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) commit_every: u64,
     /// Threads that read records [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -151,6 +154,9 @@ pub(crate) struct Rebuild {
     /// Go on although most of a root's files are gone
     #[arg(long)]
     pub(crate) prune: bool,
+    /// Changes after which what was done is made to last [default: 10000, or what half a minute brings]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) commit_every: u64,
     /// Threads that read records [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,

@@ -35,6 +35,7 @@ pub(super) fn ingest(flags: args::Ingest, config: &Config) -> anyhow::Result<Exi
         exclude: flags.exclude,
         prune: flags.prune,
         dry_run: flags.dry_run,
+        commit_every: flags.commit_every,
         ..options(config, flags.threads)
     };
     let report =
@@ -48,6 +49,7 @@ pub(super) fn rebuild(flags: args::Rebuild, config: &Config) -> anyhow::Result<E
     let options = Options {
         paths: flags.paths,
         prune: flags.prune,
+        commit_every: flags.commit_every,
         ..options(config, flags.threads)
     };
     let report = with_meter(|stop, meter| {

@@ -78,6 +78,7 @@ pub(crate) fn tell(report: &Report) {
         ("added", report.added),
         ("changed", report.changed),
         ("unchanged", report.unchanged),
+        ("moved", report.moved),
         ("removed", report.removed),
     ];
     let counts = counts
