@@ -100,7 +100,7 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
             }
         }
         Content::Page(html) => page(&Page::parse(html), record, overrides),
-        Content::Clean(text) => clean(text),
+        Content::Clean(text) => clean(text, &record.given),
     };
     let text = body.as_ref().map_or("", |body| body.text.as_str());
     facts = metadata::of_given(&record.given, text).over(facts);
@@ -205,23 +205,26 @@ pub(super) fn lesson(
     Some((group, dump.lesson()?))
 }
 
-/// A body that came as clean text: kept as it is but for markup.
-fn clean(text: &str) -> (Facts, Result<Body, String>) {
+/// A body that came as clean text: kept as it is but for markup. A record that gives a headline and no text is a short
+/// item, not a page that failed: the headline is the article.
+fn clean(text: &str, given: &Given) -> (Facts, Result<Body, String>) {
     let text = strip_markup(text);
-    if text.trim().is_empty() {
+    let is_empty = text.trim().is_empty();
+    let has_headline = given.title.as_ref().is_some_and(|it| !it.trim().is_empty());
+    if is_empty && !has_headline {
         return (Facts::default(), Err("empty".to_owned()));
     }
-    let facts = Facts {
-        lang: metadata::language(&text),
-        ..Facts::default()
+    let mut facts = Facts::default();
+    // A language that is given is checked against the text elsewhere.
+    if given.lang.is_none() {
+        let headline = given.title.as_deref().filter(|_| is_empty);
+        facts.lang = metadata::language(headline.unwrap_or(&text));
+    }
+    let body = Body {
+        text: if is_empty { String::new() } else { text },
+        removed: Vec::new(),
     };
-    (
-        facts,
-        Ok(Body {
-            text,
-            removed: Vec::new(),
-        }),
-    )
+    (facts, Ok(body))
 }
 
 fn hints(record: &Record, overrides: &Overrides) -> Hints {
