@@ -21,12 +21,14 @@
 //! assert_eq!(analysis::stems(&tokens, Some("en"))[3], "talk");
 //! ```
 
+mod below;
 mod fold;
 mod sentences;
 mod stem;
 mod stop_words;
 mod words;
 
+pub use below::Below;
 pub use fold::fold;
 pub use sentences::Borders;
 pub use sentences::borders;
@@ -40,8 +42,9 @@ pub use stop_words::is_stop_word;
 pub use words::MAX_TOKEN_BYTES;
 pub use words::Token;
 pub use words::count_words;
+pub use words::is_hyphen;
 pub use words::is_unspaced;
 pub use words::tokens;
 
 /// Version of the rules in this room, kept with every index: terms made by another version do not fit.
-pub const ANALYZER_VERSION: u32 = 1;
+pub const ANALYZER_VERSION: u32 = 2;

@@ -1,5 +1,8 @@
 //! Stems: one term for the inflections of a word, by the language of the document.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use frostem::Algorithm;
 use frostem::Stemmer;
 
@@ -24,16 +27,23 @@ pub fn stem(lower: &str, lang: Option<&str>) -> String {
 /// the last of a run stands alone only where the run is a single character.
 pub fn stems(tokens: &[Token], lang: Option<&str>) -> Vec<String> {
     let stemmer = lang.and_then(algorithm).map(Stemmer::new);
-    let mut stems = Vec::with_capacity(tokens.len());
+    let mut stems: Vec<String> = Vec::with_capacity(tokens.len());
+    // Half of the words of an article stand in it more than once.
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for (i, token) in tokens.iter().enumerate() {
-        if token.text.chars().any(is_unspaced) {
-            stems.push(pair(tokens, i));
-            continue;
-        }
-        stems.push(match stemmer {
-            Some(stemmer) => stem_with(stemmer, &token.lower),
+        let is_pair = !token.text.is_ascii() && token.text.chars().any(is_unspaced);
+        let stem = match stemmer {
+            _ if is_pair => pair(tokens, i),
             None => token.text.clone(),
-        });
+            Some(stemmer) => match known.entry(&token.lower) {
+                Entry::Occupied(first) => stems[*first.get()].clone(),
+                Entry::Vacant(first) => {
+                    first.insert(i);
+                    stem_with(stemmer, &token.lower)
+                }
+            },
+        };
+        stems.push(stem);
     }
     stems
 }

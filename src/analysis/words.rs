@@ -63,6 +63,11 @@ fn count_between_spaces(text: &str) -> usize {
     }
 }
 
+/// Returns whether a text is one hyphen, of either width.
+pub fn is_hyphen(text: &str) -> bool {
+    matches!(text, "-" | "\u{2010}" | "\u{2011}")
+}
+
 /// Returns whether a character belongs to a script that is written without spaces between words.
 pub fn is_unspaced(c: char) -> bool {
     matches!(c,

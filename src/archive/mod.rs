@@ -22,6 +22,7 @@ use crate::search::Hit;
 use crate::search::Matcher;
 use crate::search::Request;
 use crate::search::Response;
+use crate::search::Texts;
 use crate::search::snippets;
 
 pub use around::Suggestion;
@@ -145,7 +146,20 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
     } = scored;
     let lang = article.lang.as_deref();
     let title = article.title.as_deref().unwrap_or_default();
-    let matches = matcher.find(title, &article.body, lang);
+    let standfirst = article.standfirst.as_deref();
+    let matches = matcher.find(&Texts {
+        title,
+        body: &article.body,
+        standfirst,
+        lang,
+    });
+    // A standfirst is shown where it is what was found.
+    let shown = match standfirst {
+        Some(standfirst) if matches.body.is_empty() && !matches.standfirst.is_empty() => {
+            snippets(standfirst, &matches.standfirst)
+        }
+        _ => snippets(&article.body, &matches.body),
+    };
     let mut title_highlights: Vec<[usize; 2]> = Vec::new();
     for found in matches.title {
         match title_highlights.last_mut() {
@@ -158,7 +172,7 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
         score,
         explanation,
         title_highlights,
-        snippets: snippets(&article.body, &matches.body),
+        snippets: shown,
         date: article.date.map(|day| day.to_string()),
         id: article.id,
         record_id: article.record_id,

@@ -19,6 +19,8 @@ use crossbeam_channel::Sender;
 use crossbeam_channel::bounded;
 use crossbeam_channel::unbounded;
 
+use crate::engine;
+use crate::engine::local::Document;
 use crate::source;
 use crate::source::Broken;
 use crate::source::Fault;
@@ -58,8 +60,8 @@ pub enum Input {
 pub enum Step {
     /// An input begins: its number.
     Begin(usize),
-    /// A record was read.
-    Read(Box<Reading>),
+    /// A record was read; with what of it is indexed, where that was asked for and there is an article.
+    Read(Box<Reading>, Option<Result<Document, engine::Error>>),
     /// A record is the one that is known already.
     Known(Box<Record>),
     /// Something was passed over by rule.
@@ -76,6 +78,8 @@ pub enum Step {
 pub struct Config<'a> {
     /// Threads that turn records into articles.
     pub threads: usize,
+    /// Whether articles are made ready for the index.
+    pub indexes: bool,
     /// What the user says of every record.
     pub overrides: &'a Overrides,
     /// Whether a record is known and need not be read; the number is its input's.
@@ -102,7 +106,7 @@ pub fn run<E>(
     thread::scope(|scope| {
         for _ in 0..config.threads.max(1) {
             let (jobs, done) = (jobs.clone(), done.clone());
-            scope.spawn(move || serve(&jobs, &done, config.overrides));
+            scope.spawn(move || serve(&jobs, &done, config));
         }
         drop(jobs);
         scope.spawn(move || {
@@ -284,14 +288,24 @@ impl<'a> Feed<'a> {
 }
 
 /// Turns records into articles until there are no more.
-fn serve(jobs: &Receiver<(Ticket, Job<'_>)>, done: &Sender<(Ticket, Step)>, overrides: &Overrides) {
+fn serve(jobs: &Receiver<(Ticket, Job<'_>)>, done: &Sender<(Ticket, Step)>, config: &Config<'_>) {
     for (ticket, job) in jobs {
         let reading = catch_unwind(AssertUnwindSafe(|| {
-            read(&job.record, job.prefix, &job.relative, overrides)
+            let mut reading = read(&job.record, job.prefix, &job.relative, config.overrides);
+            let mut document = None;
+            if config.indexes && reading.article.rejected.is_none() {
+                reading.article.provenance = None;
+                document = Some(Document::of(&reading.article));
+            }
+            (reading, document)
         }));
-        let reading =
-            reading.unwrap_or_else(|_| Reading::failed(&job.record, job.prefix, &job.relative));
-        if done.send((ticket, Step::Read(Box::new(reading)))).is_err() {
+        let failed = |_| {
+            let reading = Reading::failed(&job.record, job.prefix, &job.relative);
+            (reading, None)
+        };
+        let (reading, document) = reading.unwrap_or_else(failed);
+        let step = Step::Read(Box::new(reading), document);
+        if done.send((ticket, step)).is_err() {
             return;
         }
     }

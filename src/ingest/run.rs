@@ -326,6 +326,7 @@ impl Job {
         let mut overrides = options.overrides.clone();
         let mut config = pipeline::Config {
             threads: options.threads,
+            indexes: writer.is_some(),
             overrides: &options.overrides,
             known: &is_known,
             stop,

@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
+use crate::engine::local::Document;
 use crate::engine::local::Writer;
 use crate::source::File;
 use crate::source::Record;
@@ -224,7 +225,7 @@ impl Update {
     ) -> Result<(), Error> {
         match step {
             Step::Begin(number) => self.begin(&inputs[number], roots[number]),
-            Step::Read(reading) => self.read(*reading)?,
+            Step::Read(reading, document) => self.read(*reading, document.transpose()?)?,
             Step::Known(record) => self.known(&record),
             Step::Skipped(skipped) => *self.report.skipped.entry(skipped.reason).or_default() += 1,
             Step::Broken(broken) => self.fault(broken.to_string()),
@@ -255,7 +256,7 @@ impl Update {
         self.open = Some(OpenFile::new(root, file, old));
     }
 
-    fn read(&mut self, mut reading: Reading) -> Result<(), Error> {
+    fn read(&mut self, mut reading: Reading, document: Option<Document>) -> Result<(), Error> {
         let Some(open) = &mut self.open else {
             return Ok(());
         };
@@ -281,10 +282,9 @@ impl Update {
         if stood_here {
             self.delete(entry.key);
         }
-        if let (Some(writer), None) = (&mut self.writer, &entry.rejected) {
-            let mut article = reading.article;
-            article.provenance = None;
-            writer.add(&article, entry.key)?;
+        if let (Some(writer), Some(document), None) = (&mut self.writer, document, &entry.rejected)
+        {
+            writer.add(document, entry.key)?;
         }
         self.uncommitted += 1;
         Ok(())

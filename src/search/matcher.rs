@@ -8,10 +8,10 @@
 
 use std::ops::Range;
 
+use crate::analysis::Below;
 use crate::query::Clause;
 use crate::query::Occur;
 use crate::query::Query;
-use crate::query::TextField;
 
 use super::places::Evaluated;
 use super::places::Places;
@@ -56,6 +56,21 @@ pub struct Matches {
     pub title: Vec<Match>,
     /// In its text.
     pub body: Vec<Match>,
+    /// In its standfirst.
+    pub standfirst: Vec<Match>,
+}
+
+/// The texts of an article that a query is looked for in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Texts<'t> {
+    /// The headline.
+    pub title: &'t str,
+    /// The clean text.
+    pub body: &'t str,
+    /// The summary under the headline.
+    pub standfirst: Option<&'t str>,
+    /// The language they are stemmed by.
+    pub lang: Option<&'t str>,
 }
 
 impl Matcher {
@@ -79,14 +94,14 @@ impl Matcher {
         matcher
     }
 
-    /// Returns the matches in an article's headline and text.
-    pub fn find(&self, title: &str, body: &str, lang: Option<&str>) -> Matches {
+    /// Returns the matches in an article's headline, text and standfirst.
+    pub fn find(&self, texts: &Texts<'_>) -> Matches {
         let mut matches = Matches::default();
         if self.leaves.is_empty() {
             return matches;
         }
-        let mut title = Words::of(title, TextField::Title, lang);
-        let mut body = Words::of(body, TextField::Body, lang);
+        let mut title = Words::of(texts.title, texts.lang);
+        let mut body = Words::below(texts.body, texts.standfirst, texts.lang);
         let evaluate = |leaf: &Places| {
             [&mut title, &mut body].map(|words| leaf.evaluate(&mut words.read(&leaf.lanes)))
         };
@@ -114,6 +129,14 @@ impl Matcher {
         for matches in [&mut matches.title, &mut matches.body] {
             matches.sort_by_key(|found| (found.range.start, found.range.end, found.leaf));
             matches.dedup();
+        }
+        let standfirst = Below::standfirst_start(texts.body.len());
+        let first = matches
+            .body
+            .partition_point(|found| found.range.start < standfirst);
+        matches.standfirst = matches.body.split_off(first);
+        for found in &mut matches.standfirst {
+            found.range = found.range.start - standfirst..found.range.end - standfirst;
         }
         matches
     }
@@ -217,7 +240,12 @@ mod tests {
         let langs = ["en", "de", "zh"].map(str::to_owned);
         let matcher = Matcher::new(&parse(query).unwrap().query, &langs);
         let mut marked = text.to_owned();
-        for found in matcher.find("", text, Some(lang)).body.iter().rev() {
+        let texts = Texts {
+            body: text,
+            lang: Some(lang),
+            ..Texts::default()
+        };
+        for found in matcher.find(&texts).body.iter().rev() {
             marked.insert(found.range.end, ']');
             marked.insert(found.range.start, '[');
         }

@@ -25,6 +25,7 @@ pub use cursor::Cursor;
 pub use matcher::Match;
 pub use matcher::Matcher;
 pub use matcher::Matches;
+pub use matcher::Texts;
 pub use params::MAX_HITS;
 pub use params::ParamError;
 pub use params::Params;

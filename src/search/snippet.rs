@@ -194,13 +194,19 @@ fn end_of(text: &str, start: usize, last: usize, chars: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::Matcher;
+    use super::super::Texts;
     use super::*;
     use crate::query::parse;
 
     fn check(query: &str, body: &str) -> Vec<String> {
         let matcher = Matcher::new(&parse(query).unwrap().query, &["en".to_owned()]);
         let mut shown = Vec::new();
-        for snippet in snippets(body, &matcher.find("", body, Some("en")).body) {
+        let texts = Texts {
+            body,
+            lang: Some("en"),
+            ..Texts::default()
+        };
+        for snippet in snippets(body, &matcher.find(&texts).body) {
             let mut marked = snippet.text.clone();
             for [start, end] in snippet.highlights.iter().rev() {
                 marked.insert(*end, ']');

@@ -1,8 +1,10 @@
 //! One text in memory, as positional queries are evaluated against it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::analysis::Below;
 use crate::analysis::Borders;
 use crate::analysis::Token;
 use crate::analysis::borders;
@@ -19,7 +21,7 @@ use super::places::Text;
 
 /// A text's words, and where each of them stands.
 pub(super) struct Words<'t> {
-    text: &'t str,
+    text: Cow<'t, str>,
     field: TextField,
     tokens: Vec<Token>,
     kinds: Vec<Kind>,
@@ -35,14 +37,27 @@ struct Kind {
 }
 
 impl<'t> Words<'t> {
-    pub(super) fn of(text: &'t str, field: TextField, lang: Option<&str>) -> Self {
-        let tokens = tokens(text);
-        let kinds = kinds(&tokens, lang);
+    /// The words of a headline.
+    pub(super) fn of(title: &'t str, lang: Option<&str>) -> Self {
+        let text = Below {
+            text: Cow::Borrowed(title),
+            tokens: tokens(title),
+        };
+        Self::new(text, TextField::Title, lang)
+    }
+
+    /// The words of a body and of the standfirst behind it.
+    pub(super) fn below(body: &'t str, standfirst: Option<&str>, lang: Option<&str>) -> Self {
+        Self::new(Below::new(body, standfirst), TextField::Body, lang)
+    }
+
+    fn new(text: Below<'t>, field: TextField, lang: Option<&str>) -> Self {
+        let Below { text, tokens } = text;
         Self {
+            kinds: kinds(&tokens, lang),
             text,
             field,
             tokens,
-            kinds,
             borders: None,
         }
     }
@@ -126,7 +141,7 @@ impl Text for Reading<'_, '_> {
         let words = &mut self.words;
         let borders = words
             .borders
-            .get_or_insert_with(|| borders(words.text, &words.tokens));
+            .get_or_insert_with(|| borders(&words.text, &words.tokens));
         positions.extend(match unit {
             Unit::Sentence => &borders.sentences,
             Unit::Paragraph => &borders.paragraphs,

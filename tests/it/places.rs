@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use morgue::article::Article;
+use morgue::engine::local::Document;
 use morgue::engine::local::Reader;
 use morgue::engine::local::WriteLock;
 use morgue::engine::local::Writer;
@@ -21,6 +22,7 @@ use morgue::search::Matcher;
 use morgue::search::Matching;
 use morgue::search::Params;
 use morgue::search::Request;
+use morgue::search::Texts;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest::test_runner::TestRunner;
@@ -467,7 +469,9 @@ fn index(folder: &Path, seed: u64) -> (Reader, Vec<(Made, Made)>) {
             lang: Some("en".to_owned()),
             ..Article::default()
         };
-        writer.add(&article, i as u64).unwrap();
+        writer
+            .add(Document::of(&article).unwrap(), i as u64)
+            .unwrap();
         if i == ARTICLES / 2 {
             writer.commit(b"{}").unwrap();
         }
@@ -536,7 +540,12 @@ fn compare(reader: &Reader, texts: &[(Made, Made)], typed: &str) -> Result<(), T
         if !satisfied {
             continue;
         }
-        let matches = matcher.find(title_text, body_text, Some("en"));
+        let matches = matcher.find(&Texts {
+            title: title_text,
+            body: body_text,
+            standfirst: None,
+            lang: Some("en"),
+        });
         let bytes = |it: &morgue::search::Match| (it.range.start, it.range.end);
         let in_title: Vec<_> = matches.title.iter().map(bytes).collect();
         let in_body: Vec<_> = matches.body.iter().map(bytes).collect();
@@ -608,7 +617,7 @@ fn a_text_with_too_many_places_is_told() {
         lang: Some("en".to_owned()),
         ..Article::default()
     };
-    writer.add(&article, 1).unwrap();
+    writer.add(Document::of(&article).unwrap(), 1).unwrap();
     writer.commit(b"{}").unwrap();
     writer.finish().unwrap();
     let reader = Reader::open(folder.path()).unwrap();

@@ -3,16 +3,20 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 use tantivy::schema::Value;
-use tantivy::tokenizer::PreTokenizedString;
 
+use crate::analysis::Below;
 use crate::analysis::Token;
 use crate::analysis::borders;
+use crate::analysis::is_hyphen;
 use crate::analysis::stems;
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::query::Capitals;
 
+use super::super::Error;
 use super::schema::FIELDS;
+use super::terms::INFLECTED;
+use super::terms::Terms;
 
 /// Terms of the fields of marks; each stands at the positions it holds for.
 pub(super) mod marks {
@@ -34,12 +38,35 @@ const MAX_VALUE_BYTES: usize = 1024;
 /// care (nDCG@10 within .003), and a flat opening of 50 words gains half.
 const OPENING: &[(usize, usize)] = &[(5, 4), (15, 3), (30, 2), (62, 1)];
 
-/// Returns the document of an article; `key` is the record's number.
-pub(super) fn document(article: &Article, key: u64) -> Result<TantivyDocument, serde_json::Error> {
+/// An article taken apart into terms, ready to be added to an index.
+#[derive(Debug)]
+pub struct Document(TantivyDocument);
+
+impl Document {
+    /// Takes an article apart. Costs reading all its words.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written as JSON.
+    pub fn of(article: &Article) -> Result<Self, Error> {
+        let document = document(article).map_err(|cause| Error::Engine {
+            action: "store an article",
+            cause: Box::new(cause),
+        })?;
+        Ok(Self(document))
+    }
+
+    /// Returns tantivy's document of a record with this number.
+    pub(super) fn numbered(mut self, key: u64) -> TantivyDocument {
+        self.0.add_u64(FIELDS.key, key);
+        self.0
+    }
+}
+
+fn document(article: &Article) -> Result<TantivyDocument, serde_json::Error> {
     let mut document = TantivyDocument::new();
     document.add_bytes(FIELDS.article, &serde_json::to_vec(article)?);
     document.add_text(FIELDS.id, &article.id);
-    document.add_u64(FIELDS.key, key);
     document.add_u64(FIELDS.words, u64::from(article.words));
     add_value(
         &mut document,
@@ -59,23 +86,37 @@ pub(super) fn document(article: &Article, key: u64) -> Result<TantivyDocument, s
     let lang = article.lang.as_deref();
     let headline = article.title.as_deref().unwrap_or_default();
     let title = tokens(headline);
-    let body = tokens(&article.body);
-    add_words(&mut document, FIELDS.title, &title);
-    add_words(&mut document, FIELDS.body, &body);
-    add_stems(&mut document, FIELDS.title_stems, &title, lang);
-    add_stems(&mut document, FIELDS.body_stems, &body, lang);
-    add_opening(&mut document, &body, lang);
-    let borders = borders(&article.body, &body);
+    add_forms(
+        &mut document,
+        [FIELDS.title, FIELDS.title_stems],
+        &title,
+        &stems(&title, lang),
+    );
     add_marks(
         &mut document,
         FIELDS.title_marks,
         capitals(headline, &title),
     );
-    let mut marks = capitals(&article.body, &body);
+    let Below { text, tokens } = Below::new(&article.body, article.standfirst.as_deref());
+    let stems = stems(&tokens, lang);
+    add_forms(
+        &mut document,
+        [FIELDS.body, FIELDS.body_stems],
+        &tokens,
+        &stems,
+    );
+    add_opening(&mut document, &stems);
+    let borders = borders(&text, &tokens);
+    let mut marks = capitals(&text, &tokens);
     marks.extend(borders.sentences.iter().map(|at| (*at, marks::SENTENCE)));
     marks.extend(borders.paragraphs.iter().map(|at| (*at, marks::PARAGRAPH)));
     marks.sort_unstable();
     add_marks(&mut document, FIELDS.body_marks, marks);
+    let mut pairs = Terms::default();
+    for (text, words) in [(headline, &title), (&*text, &tokens)] {
+        hyphened(text, words, &mut pairs);
+    }
+    document.add_text(FIELDS.hyphens, pairs.into_text());
     Ok(document)
 }
 
@@ -108,45 +149,57 @@ fn add_date(document: &mut TantivyDocument, article: &Article) {
 }
 
 fn add_words(document: &mut TantivyDocument, field: Field, words: &[Token]) {
-    let tokens = words
-        .iter()
-        .map(|word| token(word, word.text.clone()))
-        .collect();
-    add_tokens(document, field, tokens);
+    let mut terms = Terms::default();
+    for word in words {
+        terms.push(word.position, &[&word.text]);
+    }
+    document.add_text(field, terms.into_text());
 }
 
-fn add_stems(document: &mut TantivyDocument, field: Field, words: &[Token], lang: Option<&str>) {
-    let stems = stems(words, lang);
-    let tokens = words
-        .iter()
-        .zip(stems)
-        .map(|(word, stem)| token(word, stem))
-        .collect();
-    add_tokens(document, field, tokens);
+/// Adds the exact forms of words to the first field, and those of their stems that are other terms to the second.
+fn add_forms(
+    document: &mut TantivyDocument,
+    [exact, stemmed]: [Field; 2],
+    words: &[Token],
+    stems: &[String],
+) {
+    let mut mark = [0; 4];
+    let mark = &*INFLECTED.encode_utf8(&mut mark);
+    let (mut forms, mut others) = (Terms::default(), Terms::default());
+    for (word, stem) in words.iter().zip(stems) {
+        if *stem == word.text {
+            forms.push(word.position, &[&word.text]);
+        } else {
+            forms.push(word.position, &[&word.text, mark]);
+            others.push(word.position, &[stem]);
+        }
+    }
+    document.add_text(exact, forms.into_text());
+    document.add_text(stemmed, others.into_text());
 }
 
-fn add_opening(document: &mut TantivyDocument, body: &[Token], lang: Option<&str>) {
-    let mut tokens = Vec::new();
+fn add_opening(document: &mut TantivyDocument, stems: &[String]) {
+    let mut terms = Terms::default();
     let mut from = 0;
-    // One word more, so that the last character of an unspaced run keeps its right neighbour.
-    let longest = OPENING.last().map_or(0, |(to, _)| *to);
-    let stems = stems(&body[..body.len().min(longest + 1)], lang);
     for (to, times) in OPENING {
-        for (word, stem) in body.iter().zip(&stems).take(*to).skip(from) {
-            tokens.extend(std::iter::repeat_n(token(word, stem.clone()), *times));
+        for stem in stems.iter().take(*to).skip(from) {
+            for _ in 0..*times {
+                terms.push(0, &[stem]);
+            }
         }
         from = *to;
     }
-    add_tokens(document, FIELDS.opening, tokens);
+    document.add_text(FIELDS.opening, terms.into_text());
 }
 
-fn add_tokens(
-    document: &mut TantivyDocument,
-    field: Field,
-    tokens: Vec<tantivy::tokenizer::Token>,
-) {
-    let text = String::new();
-    document.add_pre_tokenized_text(field, PreTokenizedString { text, tokens });
+/// Appends the pairs of words that have a hyphen between them, as it is typed.
+fn hyphened(text: &str, words: &[Token], pairs: &mut Terms) {
+    for pair in words.windows(2) {
+        let between = text.get(pair[0].range.end..pair[1].range.start);
+        if between.is_some_and(is_hyphen) {
+            pairs.push(0, &[&pair[0].text, "-", &pair[1].text]);
+        }
+    }
 }
 
 /// The positions of words with capitals, in order.
@@ -165,29 +218,9 @@ fn capitals(text: &str, words: &[Token]) -> Vec<(u32, &'static str)> {
 }
 
 fn add_marks(document: &mut TantivyDocument, field: Field, marks: Vec<(u32, &'static str)>) {
-    let token = |(position, mark): (u32, &str)| tantivy::tokenizer::Token {
-        offset_from: 0,
-        offset_to: 0,
-        position: position as usize,
-        text: mark.to_owned(),
-        position_length: 1,
-    };
-    let tokens = marks.into_iter().map(token).collect();
-    document.add_pre_tokenized_text(
-        field,
-        PreTokenizedString {
-            text: String::new(),
-            tokens,
-        },
-    );
-}
-
-fn token(word: &Token, text: String) -> tantivy::tokenizer::Token {
-    tantivy::tokenizer::Token {
-        offset_from: word.range.start,
-        offset_to: word.range.end,
-        position: word.position as usize,
-        text,
-        position_length: 1,
+    let mut terms = Terms::default();
+    for (position, mark) in marks {
+        terms.push(position, &[mark]);
     }
+    document.add_text(field, terms.into_text());
 }

@@ -68,7 +68,7 @@ fn of_word(
     searcher: &Searcher,
     at: DocAddress,
 ) -> tantivy::Result<Explanation> {
-    let field = |count: &Count| match count.field.trim_end_matches("_stems") {
+    let field = |count: &Count| match count.field.as_str() {
         // How often its first words are repeated in the index is no count of theirs.
         "opening" => "opening".to_owned(),
         field => format!("{field} × {}", count.times),

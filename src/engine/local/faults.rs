@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::article::Article;
 
 use super::super::Error;
+use super::Document;
 use super::Reader;
 use super::WriteLock;
 use super::Writer;
@@ -44,13 +45,14 @@ impl Chance {
 /// The articles of a commit, by number; also what its ledger says.
 type State = BTreeMap<u64, String>;
 
-fn article(key: u64, words: &str) -> Article {
-    Article {
+fn article(key: u64, words: &str) -> Document {
+    let article = Article {
         id: format!("{key:016x}"),
         body: format!("The weir of number {key} holds {words}."),
         words: 6,
         ..Article::default()
-    }
+    };
+    Document::of(&article).unwrap()
 }
 
 /// A folder to try in: in memory where there is one, since what lasts on the real disk does not matter here.
@@ -94,7 +96,7 @@ impl Run {
                     state.remove(&key);
                     if chance.below(4) > 0 {
                         let words = format!("word{}", chance.below(1000));
-                        writer.add(&article(key, &words), key)?;
+                        writer.add(article(key, &words), key)?;
                         state.insert(key, words);
                     }
                 }
@@ -109,7 +111,7 @@ impl Run {
         let state = self.last();
         let mut writer = Writer::beside(lock, 1)?;
         for (key, words) in &state {
-            writer.add(&article(*key, words), *key)?;
+            writer.add(article(*key, words), *key)?;
         }
         self.states.push(state.clone());
         writer.commit(&serde_json::to_vec(&state).unwrap())?;
@@ -332,7 +334,7 @@ fn check(index: &Path, acknowledged: Option<usize>, run: &Run, place: &str) {
     let mut writer = Writer::open(&lock, 1).unwrap();
     let mut state = state;
     writer.delete(3);
-    writer.add(&article(3, "again"), 3).unwrap();
+    writer.add(article(3, "again"), 3).unwrap();
     state.insert(3, "again".to_owned());
     let ledger = serde_json::to_vec(&state).unwrap();
     writer.commit(&ledger).unwrap();

@@ -1,7 +1,7 @@
 //! What an open index can be asked beside a search.
 
 use tantivy::DocAddress;
-use tantivy::Term;
+use tantivy::Searcher;
 
 use crate::analysis::is_unspaced;
 use crate::analysis::tokens;
@@ -9,6 +9,7 @@ use crate::article::Article;
 use crate::query::Facet;
 use crate::query::Pattern;
 use crate::query::Query;
+use crate::query::TextField;
 use crate::search::Matching;
 use crate::search::Params;
 use crate::search::Request;
@@ -18,8 +19,8 @@ use super::super::Error;
 use super::engine;
 use super::positions::Expansions;
 use super::reader::Reader;
-use super::schema::FIELDS;
 use super::schema::names;
+use super::schema::stem_terms;
 use super::watch::Watch;
 
 /// How much commoner another spelling must be than one that occurs.
@@ -37,6 +38,16 @@ impl Reader {
         let (page, _) = self.page(request, most, &[], &expansions)?;
         let addresses = page.first.into_iter().map(|ranked| Address(ranked.address));
         Ok(addresses.collect())
+    }
+
+    /// Returns where the articles of a request's page lie, in its order, and how many articles it finds.
+    pub fn top(&self, request: &Request) -> Result<(Vec<Address>, usize), Error> {
+        let expansions = self.expansions(request);
+        let keep = request.offset + request.limit;
+        let (page, _) = self.page(request, keep, &[], &expansions)?;
+        let shown = page.first.into_iter().skip(request.offset);
+        let shown = shown.map(|ranked| Address(ranked.address));
+        Ok((shown.collect(), page.total))
     }
 
     /// Returns the article at an address of this reader.
@@ -122,12 +133,9 @@ impl Reader {
         Ok(other.map(|(term, _)| term))
     }
 
-    /// Returns the number of articles with a stem in their text.
+    /// Returns the number of articles with a stem in their text; one that has it in several forms may count twice.
     pub fn documents_with(&self, stem: &str) -> Result<u64, Error> {
-        let term = Term::from_field_text(FIELDS.body_stems, stem);
-        self.searcher
-            .doc_freq(&term)
-            .map_err(engine("look up a word"))
+        documents_with(&self.searcher, stem).map_err(engine("look up a word"))
     }
 
     fn like(&self, form: &Form, limit: usize) -> Result<Vec<(String, u64)>, Error> {
@@ -135,4 +143,9 @@ impl Reader {
         let terms = expansions.of(form).map_err(engine("look up a word"))?;
         Ok(terms.iter().take(limit).cloned().collect())
     }
+}
+
+pub(super) fn documents_with(searcher: &Searcher, stem: &str) -> tantivy::Result<u64> {
+    let terms = stem_terms(TextField::Body, stem);
+    terms.iter().map(|term| searcher.doc_freq(term)).sum()
 }

@@ -37,6 +37,7 @@ use super::rank::TITLE_WEIGHT;
 use super::rank::Weighted;
 use super::rank::WordQuery;
 use super::schema::FIELDS;
+use super::schema::inflected;
 
 /// How many of the plain clauses side by side must match. Filters among them always must, and count for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +140,7 @@ impl Lowering<'_> {
                 field,
                 text,
                 slop: 0,
-            } => phrase(*field, text),
+            } => self.phrase(query, *field, text),
             Query::Facet { facet, value } => facet_value(*facet, value, self.meant),
             Query::Date { from, to } => days(*from, *to),
             Query::Words { least, most } => word_counts(*least, *most),
@@ -169,6 +170,38 @@ impl Lowering<'_> {
             Some(Ok(query)) => Box::new(query),
             // A dictionary that cannot be read fails in every other query too, which says so.
             Some(Err(_)) | None => Box::new(EmptyQuery),
+        }
+    }
+
+    /// Exact forms side by side. Where each of them is one term of the index, tantivy's own phrases are the fastest.
+    fn phrase(&self, query: &Query, field: Option<TextField>, text: &str) -> Box<dyn TantivyQuery> {
+        let words = tokens(text);
+        if let [word] = words.as_slice() {
+            return Box::new(word_query(field, Part::Exact(word.text.clone())));
+        }
+        let mut in_fields = Vec::new();
+        for weighted in exact_fields(field) {
+            let terms = words
+                .iter()
+                .map(|word| self.only_term(weighted.field, &word.text));
+            match terms.collect::<Option<Vec<Term>>>() {
+                Some(terms) if !terms.is_empty() => in_fields.push(in_order(weighted, terms)),
+                _ => return self.places(query, 1),
+            }
+        }
+        best_of(in_fields)
+    }
+
+    /// The one term that an exact form is in a field of this index; `None` where it is two.
+    fn only_term(&self, field: Field, word: &str) -> Option<Term> {
+        let terms =
+            [word.to_owned(), inflected(word)].map(|form| Term::from_field_text(field, &form));
+        let searcher = self.expansions.searcher();
+        let mut there = terms.iter().map(|term| searcher.doc_freq(term));
+        match (there.next()?.ok()?, there.next()?.ok()?) {
+            (_, 0) => Some(terms[0].clone()),
+            (0, _) => Some(terms[1].clone()),
+            _ => None,
         }
     }
 
@@ -211,7 +244,10 @@ impl Lowering<'_> {
 
     fn word(&self, field: Option<TextField>, text: &str) -> Vec<Box<dyn TantivyQuery>> {
         match query_word(text, self.langs) {
-            QueryWord::Adjacent(sequences) => vec![adjacent(field, &sequences)],
+            QueryWord::Adjacent(_) => {
+                let text = text.to_owned();
+                vec![self.places(&Query::Word { field, text }, 1)]
+            }
             QueryWord::Parts(parts) => {
                 let words = parts.into_iter().map(|part| word_query(field, part));
                 words.map(|word| Box::new(word) as _).collect()
@@ -228,7 +264,7 @@ fn word_query(field: Option<TextField>, part: Part) -> WordQuery {
         },
         Part::Exact(form) => WordQuery {
             fields: exact_fields(field),
-            terms: vec![form],
+            terms: vec![inflected(&form), form],
         },
     }
 }
@@ -254,14 +290,6 @@ pub(super) fn plain_words(query: &Query, langs: &[String]) -> Vec<Vec<WordQuery>
     words.collect()
 }
 
-/// Stems side by side, in any of the sequences and any of the fields.
-fn adjacent(field: Option<TextField>, sequences: &[Vec<String>]) -> Box<dyn TantivyQuery> {
-    best_of(sequences.iter().flat_map(|sequence| {
-        let fields = stem_fields(field).into_iter();
-        fields.map(|weighted| in_order(weighted, sequence.iter().map(String::as_str)))
-    }))
-}
-
 /// Filters narrow and never rank, wherever they stand.
 fn is_filter(query: &Query) -> bool {
     match query {
@@ -284,28 +312,8 @@ fn together(mut queries: Vec<Box<dyn TantivyQuery>>, need: Need) -> Box<dyn Tant
     }
 }
 
-fn phrase(field: Option<TextField>, text: &str) -> Box<dyn TantivyQuery> {
-    let words = tokens(text);
-    let fields = exact_fields(field);
-    match words.as_slice() {
-        [] => Box::new(EmptyQuery),
-        [word] => Box::new(WordQuery {
-            fields,
-            terms: vec![word.text.clone()],
-        }),
-        words => best_of(
-            fields
-                .into_iter()
-                .map(|weighted| in_order(weighted, words.iter().map(|word| word.text.as_str()))),
-        ),
-    }
-}
-
 /// Terms side by side in one field; `terms` are two or more.
-fn in_order<'t>(weighted: Weighted, terms: impl Iterator<Item = &'t str>) -> Box<dyn TantivyQuery> {
-    let terms = terms
-        .map(|term| Term::from_field_text(weighted.field, term))
-        .collect();
+fn in_order(weighted: Weighted, terms: Vec<Term>) -> Box<dyn TantivyQuery> {
     Box::new(BoostQuery::new(
         Box::new(PhraseQuery::new(terms)),
         weighted.weight,
@@ -313,8 +321,7 @@ fn in_order<'t>(weighted: Weighted, terms: impl Iterator<Item = &'t str>) -> Box
 }
 
 /// A phrase in two fields counts where it counts most.
-fn best_of(queries: impl Iterator<Item = Box<dyn TantivyQuery>>) -> Box<dyn TantivyQuery> {
-    let mut queries: Vec<Box<dyn TantivyQuery>> = queries.collect();
+fn best_of(mut queries: Vec<Box<dyn TantivyQuery>>) -> Box<dyn TantivyQuery> {
     if queries.len() == 1 {
         return queries.remove(0);
     }
@@ -323,36 +330,40 @@ fn best_of(queries: impl Iterator<Item = Box<dyn TantivyQuery>>) -> Box<dyn Tant
 
 /// Where a word is looked for: its stems in the fields, and in the body's opening once more.
 pub(super) fn word_fields(field: Option<TextField>) -> Vec<Weighted> {
-    let mut fields = stem_fields(field);
-    if field != Some(TextField::Title) {
-        fields.push(Weighted {
-            field: FIELDS.opening,
-            lengths: FIELDS.body_stems,
-            weight: OPENING_WEIGHT,
-            b: BODY_B,
+    let mut fields = Vec::new();
+    for exact in exact_fields(field) {
+        let is_title = exact.field == FIELDS.title;
+        let stems = FIELDS.stems_of(if is_title {
+            TextField::Title
+        } else {
+            TextField::Body
         });
+        fields.push(exact);
+        fields.push(Weighted {
+            field: stems,
+            ..exact
+        });
+        if !is_title {
+            fields.push(Weighted {
+                field: FIELDS.opening,
+                weight: OPENING_WEIGHT,
+                ..exact
+            });
+        }
     }
     fields
 }
 
-fn stem_fields(field: Option<TextField>) -> Vec<Weighted> {
-    weighted(field, |field| FIELDS.stems_of(field))
-}
-
 fn exact_fields(field: Option<TextField>) -> Vec<Weighted> {
-    weighted(field, |field| FIELDS.exact_of(field))
-}
-
-fn weighted(field: Option<TextField>, of: impl Fn(TextField) -> Field) -> Vec<Weighted> {
     let title = Weighted {
-        field: of(TextField::Title),
-        lengths: of(TextField::Title),
+        field: FIELDS.title,
+        lengths: FIELDS.title,
         weight: TITLE_WEIGHT,
         b: TITLE_B,
     };
     let body = Weighted {
-        field: of(TextField::Body),
-        lengths: of(TextField::Body),
+        field: FIELDS.body,
+        lengths: FIELDS.body,
         weight: 1.0,
         b: BODY_B,
     };

@@ -40,6 +40,7 @@ mod recency;
 mod schema;
 mod seal;
 mod second_look;
+mod terms;
 #[cfg(test)]
 mod trial;
 mod values;
@@ -50,6 +51,7 @@ mod writer;
 
 pub use backup::backup;
 pub use backup::restore;
+pub use document::Document;
 pub use generations::Current;
 pub use generations::WriteLock;
 pub use generations::current;

@@ -29,6 +29,8 @@ use tantivy::query::Weight;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
+use super::schema::FIELDS;
+
 /// How soon repetition stops counting. Between 1.2 and 1.8 the benchmark does not care (nDCG@10 within .002).
 pub(super) const K1: Score = 1.5;
 
@@ -82,29 +84,23 @@ pub(super) struct Count {
 
 impl WordQuery {
     fn word_weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<WordWeight> {
-        let mut lanes = Vec::new();
-        let mut idf = 0.0;
         let searcher = scoring
             .is_scoring_enabled()
             .then(|| scoring.searcher())
             .flatten();
+        let mut fields = Vec::with_capacity(self.fields.len());
         for weighted in &self.fields {
             let average_length = searcher.map_or(Ok(1.0), |searcher| {
                 average_length(searcher, weighted.lengths)
             })?;
-            for term in &self.terms {
-                let term = Term::from_field_text(weighted.field, term);
-                lanes.push(LaneSpec {
-                    term,
-                    weighted: *weighted,
-                    average_length,
-                });
-            }
+            fields.push((*weighted, average_length));
         }
-        if let Some(searcher) = searcher {
-            idf = self.idf(searcher)?;
-        }
-        Ok(WordWeight { lanes, idf })
+        Ok(WordWeight {
+            fields,
+            terms: self.terms.clone(),
+            idf: searcher.map_or(Ok(0.0), |searcher| self.idf(searcher))?,
+            scoring: searcher.is_some(),
+        })
     }
 
     /// Returns the fields of an article that have the word; empty where none has.
@@ -121,27 +117,52 @@ impl WordQuery {
             return Ok(Vec::new());
         }
         let frequency: Score = scorer.shares().map(|(_, share)| share).sum();
-        let count = |(lane, share): (&Lane, Score)| Count {
-            field: reader.schema().get_field_name(lane.field).to_owned(),
-            times: lane.postings.term_freq(),
-            share: share / frequency,
-        };
-        Ok(scorer.shares().map(count).collect())
+        let mut counts: Vec<Count> = Vec::new();
+        for (lane, share) in scorer.shares() {
+            let name = match lane.field {
+                field if field == FIELDS.opening => lane.field,
+                _ => lane.lengths_field,
+            };
+            let name = reader.schema().get_field_name(name);
+            let (times, share) = (lane.postings.term_freq(), share / frequency);
+            match counts.iter_mut().find(|count| count.field == name) {
+                Some(count) => {
+                    (count.times, count.share) = (count.times + times, count.share + share)
+                }
+                None => counts.push(Count {
+                    field: name.to_owned(),
+                    times,
+                    share,
+                }),
+            }
+        }
+        Ok(counts)
     }
 
-    /// Inverse document frequency, by the field that has the word most often.
+    /// Inverse document frequency, by the text that has the word most often. Of a text that has several of its terms
+    /// each counts.
     pub(super) fn idf(&self, searcher: &Searcher) -> tantivy::Result<Score> {
         // As the frequencies do, it counts replaced documents until a merge drops them.
         let documents = all_documents(searcher);
-        let mut most = 0;
-        for weighted in &self.fields {
+        let mut in_texts: Vec<(Field, u64)> = Vec::new();
+        for weighted in self.fields.iter().filter(|it| it.field != FIELDS.opening) {
             let mut here = 0;
             for term in &self.terms {
                 here += searcher.doc_freq(&Term::from_field_text(weighted.field, term))?;
             }
-            most = most.max(here);
+            match in_texts
+                .iter_mut()
+                .find(|(text, _)| *text == weighted.lengths)
+            {
+                Some((_, documents)) => *documents += here,
+                None => in_texts.push((weighted.lengths, here)),
+            }
         }
-        let (n, df) = (documents as Score, (most.min(documents)) as Score);
+        let most = in_texts.iter().map(|(_, documents)| *documents).max();
+        let (n, df) = (
+            documents as Score,
+            most.unwrap_or(0).min(documents) as Score,
+        );
         Ok((1.0 + (n - df + 0.5) / (df + 0.5)).ln())
     }
 }
@@ -169,15 +190,12 @@ pub(super) fn average_length(searcher: &Searcher, field: Field) -> tantivy::Resu
     })
 }
 
-struct LaneSpec {
-    term: Term,
-    weighted: Weighted,
-    average_length: Score,
-}
-
 struct WordWeight {
-    lanes: Vec<LaneSpec>,
+    /// Each field with its mean length.
+    fields: Vec<(Weighted, Score)>,
+    terms: Vec<String>,
     idf: Score,
+    scoring: bool,
 }
 
 impl Weight for WordWeight {
@@ -201,25 +219,40 @@ impl Weight for WordWeight {
 
 impl WordWeight {
     fn word_scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<WordScorer> {
-        let mut lanes = Vec::with_capacity(self.lanes.len());
-        for spec in &self.lanes {
-            let field = spec.weighted.field;
-            let index = reader.inverted_index(field)?;
-            let Some(postings) = index.read_postings(&spec.term, IndexRecordOption::WithFreqs)?
-            else {
-                continue;
-            };
-            lanes.push(Lane {
-                field,
-                postings,
-                lengths: reader.get_fieldnorms_reader(spec.weighted.lengths)?,
-                weight: spec.weighted.weight,
-                b: spec.weighted.b,
-                average_length: spec.average_length,
-            });
+        let option = match self.scoring {
+            true => IndexRecordOption::WithFreqs,
+            false => IndexRecordOption::Basic,
+        };
+        let mut lanes = Vec::with_capacity(self.fields.len());
+        let mut lengths: Vec<Lengths> = Vec::with_capacity(2);
+        for (weighted, average_length) in &self.fields {
+            let index = reader.inverted_index(weighted.field)?;
+            for term in &self.terms {
+                let term = Term::from_field_text(weighted.field, term);
+                let Some(postings) = index.read_postings(&term, option)? else {
+                    continue;
+                };
+                let known = lengths.iter().position(|it| it.field == weighted.lengths);
+                let known = match known {
+                    Some(known) => known,
+                    None => {
+                        lengths.push(Lengths::open(reader, weighted, *average_length)?);
+                        lengths.len() - 1
+                    }
+                };
+                lanes.push(Lane {
+                    field: weighted.field,
+                    lengths_field: weighted.lengths,
+                    document: postings.doc(),
+                    postings,
+                    lengths: known,
+                    weight: weighted.weight,
+                });
+            }
         }
         let mut scorer = WordScorer {
             lanes,
+            lengths,
             document: 0,
             idf: self.idf * boost,
         };
@@ -228,66 +261,102 @@ impl WordWeight {
     }
 }
 
+/// What the length of a text does to the words in it.
+struct Lengths {
+    field: Field,
+    reader: FieldNormReader,
+    /// By tantivy's number for a length: what an occurrence counts.
+    factors: [Score; 256],
+}
+
+impl Lengths {
+    fn open(
+        reader: &SegmentReader,
+        weighted: &Weighted,
+        average_length: Score,
+    ) -> tantivy::Result<Self> {
+        let b = weighted.b;
+        let factor = |number: u8| {
+            let length = FieldNormReader::id_to_fieldnorm(number) as Score;
+            1.0 / (1.0 - b + b * length / average_length)
+        };
+        let mut factors = [0.0; 256];
+        for (number, slot) in (0..=u8::MAX).zip(&mut factors) {
+            *slot = factor(number);
+        }
+        Ok(Self {
+            field: weighted.lengths,
+            reader: reader.get_fieldnorms_reader(weighted.lengths)?,
+            factors,
+        })
+    }
+
+    fn factor(&self, document: DocId) -> Score {
+        self.factors[usize::from(self.reader.fieldnorm_id(document))]
+    }
+}
+
 /// One term's postings in one field.
 struct Lane {
     field: Field,
+    lengths_field: Field,
     postings: SegmentPostings,
-    lengths: FieldNormReader,
+    /// Where the postings stand.
+    document: DocId,
+    /// Which of the scorer's lengths count.
+    lengths: usize,
     weight: Score,
-    b: Score,
-    average_length: Score,
 }
 
 struct WordScorer {
     lanes: Vec<Lane>,
+    lengths: Vec<Lengths>,
     document: DocId,
     idf: Score,
 }
 
 impl WordScorer {
     fn lowest(&self) -> DocId {
-        self.lanes
-            .iter()
-            .map(|lane| lane.postings.doc())
-            .min()
-            .unwrap_or(TERMINATED)
+        let each = self.lanes.iter().map(|lane| lane.document);
+        each.min().unwrap_or(TERMINATED)
     }
-}
 
-impl WordScorer {
     /// The terms the document has, each with what it adds to the word's frequency.
     fn shares(&self) -> impl Iterator<Item = (&Lane, Score)> {
-        let here = |lane: &&Lane| lane.postings.doc() == self.document;
-        let with_share = |lane| (lane, share(lane, self.document));
+        let here = |lane: &&Lane| lane.document == self.document;
+        let with_share = |lane| (lane, self.share(lane));
         self.lanes.iter().filter(here).map(with_share)
     }
-}
 
-fn share(lane: &Lane, document: DocId) -> Score {
-    let length = lane.lengths.fieldnorm(document) as Score;
-    let norm = 1.0 - lane.b + lane.b * length / lane.average_length;
-    lane.weight * lane.postings.term_freq() as Score / norm
+    fn share(&self, lane: &Lane) -> Score {
+        let factor = self.lengths[lane.lengths].factor(self.document);
+        lane.weight * lane.postings.term_freq() as Score * factor
+    }
 }
 
 impl DocSet for WordScorer {
     fn advance(&mut self) -> DocId {
+        let mut lowest = TERMINATED;
         for lane in &mut self.lanes {
-            if lane.postings.doc() == self.document {
-                lane.postings.advance();
+            if lane.document == self.document {
+                lane.document = lane.postings.advance();
             }
+            lowest = lowest.min(lane.document);
         }
-        self.document = self.lowest();
-        self.document
+        self.document = lowest;
+        lowest
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
+        let mut lowest = TERMINATED;
         for lane in &mut self.lanes {
-            if lane.postings.doc() < target {
-                lane.postings.seek(target);
+            if lane.document < target {
+                lane.document = lane.postings.seek(target);
             }
+            lowest = lowest.min(lane.document);
         }
-        self.document = self.lowest();
-        self.document
+        self.document = lowest;
+        lowest
     }
 
     fn doc(&self) -> DocId {
@@ -295,11 +364,8 @@ impl DocSet for WordScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.lanes
-            .iter()
-            .map(|lane| lane.postings.size_hint())
-            .max()
-            .unwrap_or(0)
+        let sizes = self.lanes.iter().map(|lane| lane.postings.size_hint());
+        sizes.max().unwrap_or(0)
     }
 }
 

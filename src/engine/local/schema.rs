@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use tantivy::Term;
 use tantivy::schema::FAST;
 use tantivy::schema::Field;
 use tantivy::schema::INDEXED;
@@ -15,8 +16,11 @@ use tantivy::schema::TextOptions;
 
 use crate::query::TextField;
 
+use super::terms::INFLECTED;
+use super::terms::TOKENIZER;
+
 /// Version of the fields and of what is in them; an index with another one must be rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 3;
+pub(super) const SCHEMA_VERSION: u32 = 4;
 
 /// A document's fields.
 pub(super) struct Fields {
@@ -29,14 +33,16 @@ pub(super) struct Fields {
     pub(super) key: Field,
     /// The record's own id, for TREC runs.
     pub(super) record_id: Field,
-    /// Exact forms of title and body.
+    /// Exact forms of title and body, the standfirst behind the body; see [`super::terms::INFLECTED`].
     pub(super) title: Field,
     pub(super) body: Field,
-    /// Stems of title and body, by the article's language.
+    /// Stems of title and body, by the article's language, where they are not the exact form.
     pub(super) title_stems: Field,
     pub(super) body_stems: Field,
     /// Stems of the body's first words, the earlier the more often; without lengths, the body's serve.
     pub(super) opening: Field,
+    /// Pairs of words that stand with a hyphen between them.
+    pub(super) hyphens: Field,
     /// What is not in the words of title and body: where sentences begin, which words have capitals.
     pub(super) title_marks: Field,
     pub(super) body_marks: Field,
@@ -78,17 +84,18 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         record_id: builder.add_text_field(names::RECORD_ID, fast_text()),
         title: words(&mut builder, "title"),
         body: words(&mut builder, "body"),
-        title_stems: words(&mut builder, "title_stems"),
-        body_stems: words(&mut builder, "body_stems"),
-        opening: builder.add_text_field("opening", frequencies()),
-        title_marks: words(&mut builder, "title_marks"),
-        body_marks: words(&mut builder, "body_marks"),
+        title_stems: places(&mut builder, "title_stems"),
+        body_stems: places(&mut builder, "body_stems"),
+        opening: builder.add_text_field("opening", without_places(IndexRecordOption::WithFreqs)),
+        hyphens: builder.add_text_field("hyphens", without_places(IndexRecordOption::Basic)),
+        title_marks: places(&mut builder, "title_marks"),
+        body_marks: places(&mut builder, "body_marks"),
         outlet: builder.add_text_field(names::OUTLET, fast_text()),
         author: builder.add_text_field(names::AUTHOR, fast_text()),
         lang: builder.add_text_field(names::LANG, fast_text()),
         section: builder.add_text_field(names::SECTION, fast_text()),
-        author_words: words(&mut builder, "author_words"),
-        url_words: words(&mut builder, "url_words"),
+        author_words: places(&mut builder, "author_words"),
+        url_words: places(&mut builder, "url_words"),
         day: builder.add_u64_field(names::DAY, FAST | INDEXED),
         moment: builder.add_i64_field(names::MOMENT, FAST),
         words: builder.add_u64_field("words", FAST | INDEXED),
@@ -122,24 +129,51 @@ impl Fields {
     }
 }
 
+/// The terms of a stem in a text: of words that are their own stem, and of the others.
+pub(super) fn stem_terms(field: TextField, stem: &str) -> [Term; 2] {
+    let fields = [FIELDS.exact_of(field), FIELDS.stems_of(field)];
+    fields.map(|field| Term::from_field_text(field, stem))
+}
+
+/// The terms of a word in a text: where it is its own stem, and where it is not.
+pub(super) fn exact_terms(field: TextField, word: &str) -> [Term; 2] {
+    let field = FIELDS.exact_of(field);
+    [word.to_owned(), inflected(word)].map(|form| Term::from_field_text(field, &form))
+}
+
+/// A word as it stands in the index where it is not its own stem.
+pub(super) fn inflected(word: &str) -> String {
+    format!("{word}{INFLECTED}")
+}
+
 /// A whole value, matched and counted as it stands.
 fn fast_text() -> TextOptions {
     STRING | FAST
 }
 
-/// Words with frequencies alone.
-fn frequencies() -> TextOptions {
+/// Words without positions and lengths.
+fn without_places(option: IndexRecordOption) -> TextOptions {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer("raw")
-        .set_index_option(IndexRecordOption::WithFreqs)
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(option)
         .set_fieldnorms(false);
     TextOptions::default().set_indexing_options(indexing)
 }
 
-/// Words with frequencies and positions; what they are is decided by `document`, so no tokenizer is named.
+/// Words with frequencies, positions and lengths.
 fn words(builder: &mut SchemaBuilder, name: &str) -> Field {
+    with_places(builder, name, true)
+}
+
+/// Words with frequencies and positions, whose lengths nothing asks for.
+fn places(builder: &mut SchemaBuilder, name: &str) -> Field {
+    with_places(builder, name, false)
+}
+
+fn with_places(builder: &mut SchemaBuilder, name: &str, lengths: bool) -> Field {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer("raw")
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        .set_tokenizer(TOKENIZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+        .set_fieldnorms(lengths);
     builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
 }

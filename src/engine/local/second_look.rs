@@ -9,7 +9,6 @@ use tantivy::DocAddress;
 use tantivy::DocSet;
 use tantivy::Score;
 use tantivy::Searcher;
-use tantivy::Term;
 use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 
@@ -17,9 +16,9 @@ use crate::article::Article;
 
 use super::collect::Page;
 use super::feedback;
+use super::lookup::documents_with;
 use super::lower::word_fields;
 use super::rank::WordQuery;
-use super::schema::FIELDS;
 
 /// How many of the best are looked at again; twice as many move nDCG@10 by nothing and MAP by .0007.
 pub(super) const DEPTH: usize = 500;
@@ -77,10 +76,7 @@ impl SecondLook {
         searcher: &Searcher,
     ) -> tantivy::Result<()> {
         let most = (searcher.num_docs() as f64 * COMMON_SHARE) as u64;
-        let is_common = |term: &str| {
-            let term = Term::from_field_text(FIELDS.body_stems, term);
-            Ok(searcher.doc_freq(&term)? > most)
-        };
+        let is_common = |term: &str| Ok(documents_with(searcher, term)? > most);
         let terms = feedback::related_terms::<tantivy::TantivyError>(best, is_common)?;
         let scale = (1.0 - feedback::OWN_SHARE) * words as Score;
         for (term, weight) in terms {

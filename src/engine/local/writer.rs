@@ -18,16 +18,16 @@ use tantivy::indexer::LogMergePolicy;
 use tantivy::store::Compressor;
 use tantivy::store::ZstdCompressor;
 
-use crate::article::Article;
-
 use super::super::Error;
 use super::disk::Disk;
-use super::document::document;
+use super::document::Document;
 use super::engine;
 use super::generations;
 use super::generations::WriteLock;
 use super::generations::write_durably;
 use super::schema::FIELDS;
+use super::terms::TOKENIZER;
+use super::terms::TermsTokenizer;
 use super::verify::files;
 use super::verify::unmanaged;
 
@@ -37,6 +37,8 @@ const HEAP_BYTES: usize = 128 << 20;
 const MAX_DELETED_SHARE: f32 = 0.25;
 /// Bytes of articles that are compressed together: larger blocks are smaller on disk and slower to read one from.
 const STORE_BLOCK_BYTES: usize = 32 << 10;
+/// zstd's level for articles.
+const STORE_LEVEL: i32 = 9;
 
 /// What tantivy keeps with a commit: which ledger belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +121,9 @@ impl Writer {
         generations::sync_folder(disk, &index.join("gens"))?;
         generations::sync_folder(disk, index)?;
         let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+            docstore_compression: Compressor::Zstd(ZstdCompressor {
+                compression_level: Some(STORE_LEVEL),
+            }),
             docstore_blocksize: STORE_BLOCK_BYTES,
             ..IndexSettings::default()
         };
@@ -139,6 +143,8 @@ impl Writer {
         live: bool,
         threads: usize,
     ) -> Result<Self, Error> {
+        let tokenizers = opened.tokenizers();
+        tokenizers.register(TOKENIZER, TermsTokenizer::default());
         let threads = threads.clamp(1, 8);
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
@@ -186,12 +192,8 @@ impl Writer {
     /// # Errors
     ///
     /// After an error nothing since the last commit is kept, and this writer must not be used again.
-    pub fn add(&mut self, article: &Article, key: u64) -> Result<(), Error> {
-        let document = document(article, key).map_err(|cause| Error::Engine {
-            action: "store an article",
-            cause: Box::new(cause),
-        })?;
-        let Err(error) = self.writer.add_document(document) else {
+    pub fn add(&mut self, article: Document, key: u64) -> Result<(), Error> {
+        let Err(error) = self.writer.add_document(article.numbered(key)) else {
             return Ok(());
         };
         // A thread that writes has ended before; only a commit is told why.

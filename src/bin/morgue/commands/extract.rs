@@ -45,6 +45,7 @@ pub(super) fn run(flags: args::Extract, config: Config) -> anyhow::Result<ExitCo
     let stop = AtomicBool::new(false);
     let config = pipeline::Config {
         threads: threads(flags.threads),
+        indexes: false,
         overrides: &alone,
         known: &|_, _| false,
         stop: &stop,
@@ -62,7 +63,7 @@ pub(super) fn run(flags: args::Extract, config: Config) -> anyhow::Result<ExitCo
     let mut articles = 0;
     pipeline::run(&inputs, &config, |step| {
         match step {
-            Step::Read(reading) => {
+            Step::Read(reading, _) => {
                 articles += usize::from(reading.article.rejected.is_none());
                 write_record(reading.article, &flags, &mut out)?;
             }

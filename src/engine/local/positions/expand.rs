@@ -16,6 +16,7 @@ use crate::query::Pattern;
 use crate::search::places::Form;
 
 use super::super::schema::FIELDS;
+use super::super::terms::INFLECTED;
 use super::super::watch::Watch;
 
 /// Most terms that one form stands for; the commonest are taken.
@@ -39,6 +40,11 @@ pub(in super::super) struct Expansions<'s> {
 pub(in super::super) type Expansion = (String, u64);
 
 impl<'s> Expansions<'s> {
+    /// The index whose terms they are.
+    pub(in super::super) fn searcher(&self) -> &'s Searcher {
+        self.searcher
+    }
+
     pub(in super::super) fn new(searcher: &'s Searcher, watch: Watch) -> Self {
         Self {
             searcher,
@@ -132,19 +138,20 @@ impl<'s> Expansions<'s> {
         for segment in self.searcher.segment_readers() {
             for field in [FIELDS.title, FIELDS.body] {
                 let index = segment.inverted_index(field)?;
-                let counted = Counted {
+                let forms = Forms {
                     automaton: &automaton,
                     steps: &self.steps,
                 };
                 let mut terms = index
                     .terms()
-                    .search(counted)
+                    .search(forms)
                     .into_stream()
                     .map_err(TantivyError::from)?;
                 while terms.advance() {
                     let documents = u64::from(terms.value().doc_freq);
-                    let term = String::from_utf8_lossy(terms.key()).into_owned();
-                    *found.entry(term).or_default() += documents;
+                    let term = String::from_utf8_lossy(terms.key());
+                    let word = term.trim_end_matches(INFLECTED).to_owned();
+                    *found.entry(word).or_default() += documents;
                 }
             }
         }
@@ -175,29 +182,51 @@ impl Automaton for Walk<'_> {
     }
 }
 
-/// An automaton that finds nothing more after so many steps.
-struct Counted<'a, A> {
+/// An automaton over words as one over the forms of the dictionary, where a mark may stand behind a word. It finds
+/// nothing more after so many steps.
+struct Forms<'a, A> {
     automaton: &'a A,
     steps: &'a Cell<usize>,
 }
 
-impl<A: Automaton> Automaton for Counted<'_, A> {
-    type State = A::State;
+/// Where a form is read.
+#[derive(Clone)]
+enum Spot<S> {
+    InWord(S),
+    /// Behind the mark; whether the word before it is meant.
+    Behind(bool),
+}
 
-    fn start(&self) -> A::State {
-        self.automaton.start()
+impl<A: Automaton> Automaton for Forms<'_, A> {
+    type State = Spot<A::State>;
+
+    fn start(&self) -> Self::State {
+        Spot::InWord(self.automaton.start())
     }
 
-    fn is_match(&self, state: &A::State) -> bool {
-        self.automaton.is_match(state)
+    fn is_match(&self, spot: &Self::State) -> bool {
+        match spot {
+            Spot::InWord(state) => self.automaton.is_match(state),
+            Spot::Behind(is_meant) => *is_meant,
+        }
     }
 
-    fn can_match(&self, state: &A::State) -> bool {
-        self.steps.get() < MAX_STEPS && self.automaton.can_match(state)
+    fn can_match(&self, spot: &Self::State) -> bool {
+        let can = match spot {
+            Spot::InWord(state) => self.automaton.can_match(state),
+            Spot::Behind(is_meant) => *is_meant,
+        };
+        can && self.steps.get() < MAX_STEPS
     }
 
-    fn accept(&self, state: &A::State, byte: u8) -> A::State {
+    fn accept(&self, spot: &Self::State, byte: u8) -> Self::State {
         self.steps.set(self.steps.get() + 1);
-        self.automaton.accept(state, byte)
+        match spot {
+            Spot::InWord(state) if char::from(byte) == INFLECTED => {
+                Spot::Behind(self.automaton.is_match(state))
+            }
+            Spot::InWord(state) => Spot::InWord(self.automaton.accept(state, byte)),
+            Spot::Behind(_) => Spot::Behind(false),
+        }
     }
 }

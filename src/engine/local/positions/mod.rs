@@ -40,6 +40,8 @@ use super::rank::BODY_B;
 use super::rank::TITLE_B;
 use super::rank::TITLE_WEIGHT;
 use super::schema::FIELDS;
+use super::schema::exact_terms;
+use super::schema::stem_terms;
 use super::watch::Watch;
 
 pub(super) use expand::Expansions;
@@ -143,7 +145,9 @@ impl PlacesQuery {
             for field in [TextField::Title, TextField::Body] {
                 let mut here = 0;
                 for (term, _) in terms {
-                    here += searcher.doc_freq(&self.term(lane, field, term))?;
+                    for term in self.terms_of(lane, field, term) {
+                        here += searcher.doc_freq(&term)?;
+                    }
                 }
                 most = most.max(here);
             }
@@ -154,12 +158,12 @@ impl PlacesQuery {
         Ok((1.0 + (n - df + 0.5) / (df + 0.5)).ln())
     }
 
-    fn term(&self, lane: usize, field: TextField, term: &str) -> Term {
-        let field = match self.places.lanes[lane].form {
-            Form::Stems(_) => FIELDS.stems_of(field),
-            _ => FIELDS.exact_of(field),
-        };
-        Term::from_field_text(field, term)
+    /// The terms of the index that a lane's term is: of forms that are their own stem, and of the others.
+    fn terms_of(&self, lane: usize, field: TextField, term: &str) -> [Term; 2] {
+        match self.places.lanes[lane].form {
+            Form::Stems(_) => stem_terms(field, term),
+            _ => exact_terms(field, term),
+        }
     }
 
     /// Whether frequencies are enough: a lane by itself has as many spans as occurrences.
@@ -250,10 +254,11 @@ impl PlacesWeight {
             let mut postings = Vec::new();
             if lane.field.is_none_or(|wanted| wanted == field) {
                 for (term, very) in &terms.terms {
-                    let term = query.term(number, field, term);
-                    let index = reader.inverted_index(term.field())?;
-                    let found = index.read_postings(&term, option)?;
-                    postings.extend(found.map(|postings| (postings, *very)));
+                    for term in query.terms_of(number, field, term) {
+                        let index = reader.inverted_index(term.field())?;
+                        let found = index.read_postings(&term, option)?;
+                        postings.extend(found.map(|postings| (postings, *very)));
+                    }
                 }
             }
             lanes.push(Union::new(postings));
@@ -269,7 +274,7 @@ impl PlacesWeight {
             field,
             docs,
             lanes,
-            marks: scorer::Marks::open(reader, field)?,
+            marks: scorer::Marks::of(reader, field)?,
             lengths: reader.get_fieldnorms_reader(FIELDS.exact_of(field))?,
             weight,
             b,

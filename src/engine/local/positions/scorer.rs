@@ -1,9 +1,11 @@
 //! Evaluating an expression in document after document.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::DocId;
 use tantivy::DocSet;
+use tantivy::InvertedIndexReader;
 use tantivy::Score;
 use tantivy::SegmentReader;
 use tantivy::TERMINATED;
@@ -12,6 +14,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::postings::SegmentPostings;
 use tantivy::query::Scorer;
+use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
 use crate::query::Capitals;
@@ -43,29 +46,31 @@ pub(super) struct Part {
     pub(super) average_length: Score,
 }
 
-/// Where a field's marks stand.
+/// Where a field's marks stand; each is opened when it is first asked for.
 pub(super) struct Marks {
-    sentences: Option<SegmentPostings>,
-    paragraphs: Option<SegmentPostings>,
-    some_capitals: Option<SegmentPostings>,
-    all_capitals: Option<SegmentPostings>,
+    index: Arc<InvertedIndexReader>,
+    field: Field,
+    opened: HashMap<&'static str, Option<SegmentPostings>>,
 }
 
 impl Marks {
-    pub(super) fn open(reader: &SegmentReader, field: TextField) -> tantivy::Result<Self> {
+    pub(super) fn of(reader: &SegmentReader, field: TextField) -> tantivy::Result<Self> {
         let field = FIELDS.marks_of(field);
-        let index = reader.inverted_index(field)?;
-        let open = |mark| {
-            let term = Term::from_field_text(field, mark);
-            let postings = index.read_postings(&term, IndexRecordOption::WithFreqsAndPositions);
-            postings.map_err(tantivy::TantivyError::from)
-        };
         Ok(Self {
-            sentences: open(marks::SENTENCE)?,
-            paragraphs: open(marks::PARAGRAPH)?,
-            some_capitals: open(marks::SOME_CAPITALS)?,
-            all_capitals: open(marks::ALL_CAPITALS)?,
+            index: reader.inverted_index(field)?,
+            field,
+            opened: HashMap::new(),
         })
+    }
+
+    /// Appends a mark's positions in a document; those of one that cannot be read are none.
+    fn append(&mut self, mark: &'static str, document: DocId, positions: &mut Vec<u32>) {
+        let postings = self.opened.entry(mark).or_insert_with(|| {
+            let term = Term::from_field_text(self.field, mark);
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            self.index.read_postings(&term, option).ok().flatten()
+        });
+        append(postings, document, positions);
     }
 }
 
@@ -99,21 +104,21 @@ impl Text for Reading<'_> {
             return;
         };
         let mut marked = Vec::new();
-        let postings = match form {
-            Capitals::All => &mut self.marks.all_capitals,
-            Capitals::Some | Capitals::None => &mut self.marks.some_capitals,
+        let mark = match form {
+            Capitals::All => marks::ALL_CAPITALS,
+            Capitals::Some | Capitals::None => marks::SOME_CAPITALS,
         };
-        append(postings, self.document, &mut marked);
+        self.marks.append(mark, self.document, &mut marked);
         let wanted = form != Capitals::None;
         positions.retain(|position| marked.binary_search(position).is_ok() == wanted);
     }
 
     fn borders(&mut self, unit: Unit, positions: &mut Vec<u32>) {
-        let postings = match unit {
-            Unit::Sentence => &mut self.marks.sentences,
-            Unit::Paragraph => &mut self.marks.paragraphs,
+        let mark = match unit {
+            Unit::Sentence => marks::SENTENCE,
+            Unit::Paragraph => marks::PARAGRAPH,
         };
-        append(postings, self.document, positions);
+        self.marks.append(mark, self.document, positions);
     }
 
     fn field(&self) -> TextField {
