@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::words::Spot;
 use super::words::Token;
-use super::words::tokens;
+use super::words::spots;
+use super::words::token;
 
 /// Positions between the last word of a body and the first of the standfirst: more than any distance that a query may
 /// ask for, so that nothing is found from the one into the other.
@@ -14,8 +16,8 @@ const STANDFIRST_GAP: u32 = 4096;
 pub struct Below<'t> {
     /// The body, and behind a blank line the standfirst where there is one.
     pub text: Cow<'t, str>,
-    /// The words of both; those of the standfirst stand far behind the body's.
-    pub tokens: Vec<Token>,
+    /// Where the words of both stand; those of the standfirst far behind the body's.
+    pub spots: Vec<Spot>,
 }
 
 impl<'t> Below<'t> {
@@ -25,19 +27,25 @@ impl<'t> Below<'t> {
         let Some(standfirst) = standfirst else {
             return Self {
                 text: Cow::Borrowed(body),
-                tokens: tokens(body),
+                spots: spots(body),
             };
         };
         let text = format!("{body}\n\n{standfirst}");
-        let mut tokens = tokens(&text);
-        let first = tokens.partition_point(|token| token.range.start < body.len());
-        for token in &mut tokens[first..] {
-            token.position += STANDFIRST_GAP;
+        let mut spots = spots(&text);
+        let first = spots.partition_point(|spot| spot.range.start < body.len());
+        for spot in &mut spots[first..] {
+            spot.position += STANDFIRST_GAP;
         }
         Self {
             text: Cow::Owned(text),
-            tokens,
+            spots,
         }
+    }
+
+    /// Returns the words of both.
+    pub fn tokens(&self) -> Vec<Token> {
+        let spots = self.spots.iter();
+        spots.filter_map(|spot| token(&self.text, spot)).collect()
     }
 
     /// Returns where the standfirst begins in the text of a body of so many bytes.
@@ -53,12 +61,12 @@ mod tests {
     #[test]
     fn the_standfirst_stands_far_behind_the_body() {
         let below = Below::new("Talks end.", Some("Port shut."));
-        let positions: Vec<u32> = below.tokens.iter().map(|token| token.position).collect();
+        let positions: Vec<u32> = below.tokens().iter().map(|it| it.position).collect();
         assert_eq!(positions, [0, 1, 2 + STANDFIRST_GAP, 3 + STANDFIRST_GAP]);
         assert_eq!(
             &below.text[Below::standfirst_start("Talks end.".len())..],
             "Port shut."
         );
-        assert_eq!(Below::new("Talks end.", Some(" ")).tokens.len(), 2);
+        assert_eq!(Below::new("Talks end.", Some(" ")).spots.len(), 2);
     }
 }

@@ -35,15 +35,20 @@ pub use sentences::borders;
 pub use sentences::sentences;
 pub use stem::Part;
 pub use stem::QueryWord;
+pub use stem::keeps_beginning;
 pub use stem::query_word;
 pub use stem::stem;
 pub use stem::stems;
 pub use stop_words::is_stop_word;
+pub use stop_words::stop_word_languages;
 pub use words::MAX_TOKEN_BYTES;
+pub use words::Spot;
 pub use words::Token;
 pub use words::count_words;
 pub use words::is_hyphen;
 pub use words::is_unspaced;
+pub use words::spots;
+pub use words::token;
 pub use words::tokens;
 
 /// Version of the rules in this room, kept with every index: terms made by another version do not fit.

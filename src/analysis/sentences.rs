@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::fold::fold;
-use super::words::Token;
+use super::words::Spot;
 
 /// Abbreviations that a name or a number follows: folded, without the stop.
 const TITLES: &[&str] = &[
@@ -156,16 +156,16 @@ pub struct Borders {
     pub paragraphs: Vec<u32>,
 }
 
-/// Returns where the sentences and paragraphs of a text begin, of which `tokens` are the words.
-pub fn borders(text: &str, tokens: &[Token]) -> Borders {
+/// Returns where the sentences and paragraphs of a text begin, of which `words` are the words.
+pub fn borders(text: &str, words: &[Spot]) -> Borders {
     let mut borders = Borders::default();
     let mut next = 0;
     let mut behind = 0;
     for sentence in sentences(text) {
-        next += tokens[next..].partition_point(|token| token.range.start < sentence.start);
-        let begins = tokens
+        next += words[next..].partition_point(|word| word.range.start < sentence.start);
+        let begins = words
             .get(next)
-            .filter(|token| token.range.start < sentence.end);
+            .filter(|word| word.range.start < sentence.end);
         let Some(first) = begins else { continue };
         let between = &text[behind..sentence.start];
         if behind == 0 || between.bytes().filter(|byte| *byte == b'\n').count() > 1 {
@@ -246,7 +246,7 @@ fn first_word(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::tokens;
+    use super::super::words::spots;
     use super::*;
 
     fn check(text: &str) -> Vec<&str> {
@@ -305,7 +305,7 @@ mod tests {
     #[test]
     fn borders_are_positions_of_first_words() {
         let text = "A bee. C dee.\n\n— E f\n\n***\n\nG.";
-        let found = borders(text, &tokens(text));
+        let found = borders(text, &spots(text));
         assert_eq!(found.sentences, [0, 2, 4, 6]);
         assert_eq!(found.paragraphs, [0, 4, 6]);
     }

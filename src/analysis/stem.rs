@@ -11,6 +11,9 @@ use super::words::Token;
 use super::words::is_unspaced;
 use super::words::tokens;
 
+/// Languages whose stemmers change nothing but the ends of words.
+const SUFFIXES_ALONE: &[&str] = &["da", "en", "es", "fr", "it", "nb", "no", "pt", "ru", "sv"];
+
 /// Returns the stem of a lower-cased word under a language's Snowball stemmer, folded.
 ///
 /// A language without a stemmer gives the folded word.
@@ -46,6 +49,13 @@ pub fn stems(tokens: &[Token], lang: Option<&str>) -> Vec<String> {
         stems.push(stem);
     }
     stems
+}
+
+/// Returns whether the stems of a language begin as their words do, so that a word that begins otherwise need not be
+/// stemmed to know that its stem is another. Not so where stemmers cut prefixes or undo changes of the first letter.
+pub fn keeps_beginning(lang: Option<&str>) -> bool {
+    let Some(lang) = lang else { return true };
+    algorithm(lang).is_none() || SUFFIXES_ALONE.contains(&lang)
 }
 
 /// A query's word as the index's terms.
@@ -182,6 +192,31 @@ mod tests {
     fn inflections_share_a_stem() {
         assert_eq!(stem("elections", Some("en")), stem("election", Some("en")));
         assert_eq!(stem("wahlen", Some("de")), stem("wahl", Some("de")));
+    }
+
+    #[test]
+    fn stems_begin_as_their_words() {
+        let letters: Vec<char> = "abcdefghijklmnopqrstuvwxyzéñçåøыйяаеилнпрст"
+            .chars()
+            .collect();
+        let mut seed = 7_usize;
+        for lang in SUFFIXES_ALONE {
+            for _ in 0..20_000 {
+                let mut word = String::new();
+                while word.len() < 3 + seed % 9 {
+                    seed = seed
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    word.push(letters[(seed >> 33) % letters.len()]);
+                }
+                let first = fold(&word).chars().next();
+                assert_eq!(
+                    stem(&word, Some(lang)).chars().next(),
+                    first,
+                    "{lang}: {word}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 /// `lang: word word …` lines; folded forms.
 const LISTS: &str = include_str!("stop_words.txt");
 
-static STOP_WORDS: LazyLock<HashMap<&str, HashSet<&str>>> = LazyLock::new(|| {
+static STOP_WORDS: LazyLock<HashMap<&'static str, HashSet<&'static str>>> = LazyLock::new(|| {
     let mut lists: HashMap<&str, HashSet<&str>> = HashMap::new();
     for line in LISTS.lines().filter(|line| !line.starts_with('#')) {
         if let Some((lang, words)) = line.split_once(':') {
@@ -29,6 +29,11 @@ pub fn is_stop_word(folded: &str, lang: &str) -> bool {
     STOP_WORDS
         .get(lang)
         .is_some_and(|list| list.contains(folded))
+}
+
+/// Returns the languages that have stop words.
+pub fn stop_word_languages() -> impl Iterator<Item = &'static str> {
+    STOP_WORDS.keys().copied()
 }
 
 #[cfg(test)]

@@ -28,22 +28,60 @@ pub struct Token {
     pub position: u32,
 }
 
+/// Where a word stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    /// Byte range of the word.
+    pub range: Range<usize>,
+    /// Number of the word in the text, from 0.
+    pub position: u32,
+}
+
 /// Returns the words of `text` in order, by Unicode's word boundaries (UAX #29).
 ///
 /// An elided article is a word of its own (`l’eau` is `l`, `eau`); a script without spaces gives one token a
 /// character. Costs one pass over the text.
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 6);
-    let mut position = 0;
-    for (start, word) in text.unicode_word_indices() {
-        for (at, part) in parts(word) {
-            if let Some(token) = token(part, start + at, position) {
-                tokens.push(token);
-            }
-            position += 1;
+    let spots = spots(text);
+    spots.iter().filter_map(|spot| token(text, spot)).collect()
+}
+
+/// Returns where the words of `text` stand, those too long for a token too.
+pub fn spots(text: &str) -> Vec<Spot> {
+    let mut spots = Vec::with_capacity(text.len() / 6);
+    let mut start = 0;
+    while start < text.len() {
+        let rest = &text.as_bytes()[start..];
+        let end = memchr::memchr2(b' ', b'\n', rest).map_or(text.len(), |at| start + at);
+        spots_between_spaces(&text[start..end], start, &mut spots);
+        start = end + 1;
+    }
+    spots
+}
+
+/// Appends the words of a text without spaces, which stands at `start`: see [`count_between_spaces`].
+fn spots_between_spaces(text: &str, start: usize, spots: &mut Vec<Spot>) {
+    let is_mark = |byte: &u8| byte.is_ascii_punctuation() && *byte != b'_';
+    let bytes = text.as_bytes();
+    let Some(from) = bytes.iter().position(|byte| !is_mark(byte)) else {
+        return;
+    };
+    let to = bytes.len() - bytes.iter().rev().take_while(|byte| is_mark(byte)).count();
+    if bytes[from..to].iter().all(u8::is_ascii_alphanumeric) {
+        push_spot(start + from, to - from, spots);
+        return;
+    }
+    for (at, word) in text.unicode_word_indices() {
+        for (shift, part) in parts(word) {
+            push_spot(start + at + shift, part.len(), spots);
         }
     }
-    tokens
+}
+
+fn push_spot(start: usize, length: usize, spots: &mut Vec<Spot>) {
+    let position = spots.len() as u32;
+    let range = start..start + length;
+    spots.push(Spot { range, position });
 }
 
 /// Returns the number of words of `text` by Unicode's word boundaries; a character of a script without
@@ -79,7 +117,9 @@ pub fn is_unspaced(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-fn token(word: &str, start: usize, position: u32) -> Option<Token> {
+/// Returns the token of a word of `text`; `None` where it has no letters or is too long.
+pub fn token(text: &str, spot: &Spot) -> Option<Token> {
+    let word = &text[spot.range.clone()];
     let mut lower = word.to_lowercase();
     if is_initials(&lower) {
         lower.retain(|c| c != '.');
@@ -89,8 +129,8 @@ fn token(word: &str, start: usize, position: u32) -> Option<Token> {
     fits.then(|| Token {
         text,
         lower,
-        range: start..start + word.len(),
-        position,
+        range: spot.range.clone(),
+        position: spot.position,
     })
 }
 
@@ -200,6 +240,30 @@ mod tests {
     #[test]
     fn unspaced_scripts_give_a_token_a_character() {
         assert_eq!(check("北京 2024年"), "北@0 京@1 2024@2 年@3");
+    }
+
+    #[test]
+    fn words_between_spaces_are_those_of_the_whole_text() {
+        let marks = [
+            " ", "\n", "\t", "a", "B", "7", ".", ",", ":", "'", "’", "-", "_", "\"", "é", "京",
+            "\u{301}", "\u{ad}", "“", "\r",
+        ];
+        let mut seed = 1_usize;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                seed = seed
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(marks[(seed >> 33) % marks.len()]);
+            }
+            let whole = text.unicode_word_indices().flat_map(|(at, word)| {
+                let parts = parts(word).into_iter();
+                parts.map(move |(shift, part)| at + shift..at + shift + part.len())
+            });
+            let found: Vec<Range<usize>> = spots(&text).into_iter().map(|it| it.range).collect();
+            assert_eq!(found, whole.collect::<Vec<_>>(), "{text:?}");
+        }
     }
 
     #[test]

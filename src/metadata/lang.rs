@@ -3,6 +3,10 @@
 use whatlang::Lang;
 use whatlang::Script;
 
+use crate::analysis::is_stop_word;
+use crate::analysis::stop_word_languages;
+use crate::analysis::tokens;
+
 use super::Finding;
 use super::finding::Candidate;
 
@@ -11,6 +15,10 @@ const SAMPLE: usize = 1_500;
 /// Below this many bytes a declared language is worth more than a guess.
 const SHORT: usize = 120;
 
+/// Bytes, and least words, by which a text may be plainly in the language that it is said to be in.
+const PLAIN_BYTES: usize = 600;
+const PLAIN_WORDS: usize = 40;
+
 /// Returns the primary language subtag of a text; `declared` is what the page says of itself.
 pub(super) fn of_text(text: &str, declared: &[&str]) -> Finding<String> {
     let sample = sample(text);
@@ -18,6 +26,11 @@ pub(super) fn of_text(text: &str, declared: &[&str]) -> Finding<String> {
     let first = declared
         .first()
         .map(|tag| Candidate::new("html", tag.clone(), tag.clone()));
+    if let [only] = declared.as_slice()
+        && is_plainly(sample, only)
+    {
+        return first.map(Finding::taken).unwrap_or_default();
+    }
     let Some(info) = whatlang::detect(sample) else {
         return first.map(Finding::taken).unwrap_or_default();
     };
@@ -40,6 +53,24 @@ pub(super) fn of_text(text: &str, declared: &[&str]) -> Finding<String> {
         finding.reject("html", tag.clone(), "the text is in another language");
     }
     finding
+}
+
+/// Whether a text has so many of a language's commonest words, and more than of any other's, that it need not be
+/// identified, which takes ten times as long.
+fn is_plainly(text: &str, lang: &str) -> bool {
+    let text = &text[..text.floor_char_boundary(PLAIN_BYTES)];
+    let words: Vec<String> = tokens(text).into_iter().map(|token| token.text).collect();
+    let of = |lang: &str| {
+        let common = words.iter().filter(|word| is_stop_word(word, lang));
+        common.count()
+    };
+    let own = of(lang);
+    let plain = words.len() >= PLAIN_WORDS && own * 4 >= words.len();
+    let others = stop_word_languages();
+    plain
+        && others
+            .filter(|other| *other != lang)
+            .all(|other| of(other) * 2 < own)
 }
 
 fn sample(text: &str) -> &str {

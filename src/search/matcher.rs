@@ -16,12 +16,14 @@ use crate::query::Query;
 use super::places::Evaluated;
 use super::places::Places;
 use super::places::count_apart;
+use super::text::Wanted;
 use super::text::Words;
 
 /// Finds a query's words and phrases in articles.
 #[derive(Debug, Clone, Default)]
 pub struct Matcher {
     leaves: Vec<Places>,
+    wanted: Wanted,
     /// What the request relaxes stands side by side; each counts by itself.
     clauses: Vec<Condition>,
 }
@@ -100,8 +102,8 @@ impl Matcher {
         if self.leaves.is_empty() {
             return matches;
         }
-        let mut title = Words::of(texts.title, texts.lang);
-        let mut body = Words::below(texts.body, texts.standfirst, texts.lang);
+        let mut title = Words::of(texts.title, texts.lang, &self.wanted);
+        let mut body = Words::below(texts.body, texts.standfirst, texts.lang, &self.wanted);
         let evaluate = |leaf: &Places| {
             [&mut title, &mut body].map(|words| leaf.evaluate(&mut words.read(&leaf.lanes)))
         };
@@ -184,6 +186,7 @@ impl Matcher {
         if let Some(known) = self.leaves.iter().position(|known| *known == places) {
             return known;
         }
+        self.wanted.extend(&places.lanes);
         self.leaves.push(places);
         self.leaves.len() - 1
     }

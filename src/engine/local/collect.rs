@@ -330,7 +330,10 @@ enum Counter {
     Day {
         column: Option<Column<u64>>,
         divisor: u64,
-        counts: HashMap<u64, u64>,
+        /// The least day, divided.
+        first: u64,
+        /// From the first on, one behind the other.
+        counts: Vec<u64>,
         without: u64,
     },
 }
@@ -338,12 +341,22 @@ enum Counter {
 impl Counter {
     fn open(facet: Facet, reader: &SegmentReader) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
-        let day = |divisor| {
-            let column = fast.column_opt(names::DAY)?;
+        let day = |divisor: u64| {
+            let column: Option<Column<u64>> = fast.column_opt(names::DAY)?;
+            let bounds = column
+                .as_ref()
+                .map(|days| (days.min_value(), days.max_value()));
+            let (least, most) = bounds
+                .filter(|(least, most)| least <= most)
+                .unwrap_or((0, 0));
+            let first = least / divisor;
+            // Days are numbers of eight digits, so there are not too many.
+            let row = (most / divisor).saturating_sub(first) as usize + 1;
             Ok(Self::Day {
                 column,
                 divisor,
-                counts: HashMap::new(),
+                first,
+                counts: vec![0; row],
                 without: 0,
             })
         };
@@ -382,12 +395,17 @@ impl Counter {
             Self::Day {
                 column,
                 divisor,
+                first,
                 counts,
                 without,
-            } => match column.as_ref().and_then(|column| column.first(document)) {
-                Some(day) => *counts.entry(day / *divisor).or_default() += 1,
-                None => *without += 1,
-            },
+            } => {
+                let day = column.as_ref().and_then(|column| column.first(document));
+                let slot = day.map(|day| (day / *divisor).wrapping_sub(*first) as usize);
+                match slot.and_then(|slot| counts.get_mut(slot)) {
+                    Some(count) => *count += 1,
+                    None => *without += 1,
+                }
+            }
         }
     }
 
@@ -400,12 +418,14 @@ impl Counter {
             } => (text_counts(column.as_ref(), &counts), without),
             Self::Day {
                 divisor,
+                first,
                 counts,
                 without,
                 ..
             } => {
-                let name = |(day, count): (u64, u64)| (Some(day_name(day, divisor)), count);
-                (counts.into_iter().map(name).collect(), without)
+                let there = (first..).zip(counts).filter(|(_, count)| *count > 0);
+                let named = there.map(|(day, count)| (Some(day_name(day, divisor)), count));
+                (named.collect(), without)
             }
         };
         if without > 0 {

@@ -65,7 +65,7 @@ impl Document {
 
 fn document(article: &Article) -> Result<TantivyDocument, serde_json::Error> {
     let mut document = TantivyDocument::new();
-    document.add_bytes(FIELDS.article, &serde_json::to_vec(article)?);
+    document.add_text(FIELDS.article, serde_json::to_string(article)?);
     document.add_text(FIELDS.id, &article.id);
     document.add_u64(FIELDS.words, u64::from(article.words));
     add_value(
@@ -97,7 +97,8 @@ fn document(article: &Article) -> Result<TantivyDocument, serde_json::Error> {
         FIELDS.title_marks,
         capitals(headline, &title),
     );
-    let Below { text, tokens } = Below::new(&article.body, article.standfirst.as_deref());
+    let below = Below::new(&article.body, article.standfirst.as_deref());
+    let (text, tokens) = (&below.text, below.tokens());
     let stems = stems(&tokens, lang);
     add_forms(
         &mut document,
@@ -106,14 +107,14 @@ fn document(article: &Article) -> Result<TantivyDocument, serde_json::Error> {
         &stems,
     );
     add_opening(&mut document, &stems);
-    let borders = borders(&text, &tokens);
-    let mut marks = capitals(&text, &tokens);
+    let borders = borders(text, &below.spots);
+    let mut marks = capitals(text, &tokens);
     marks.extend(borders.sentences.iter().map(|at| (*at, marks::SENTENCE)));
     marks.extend(borders.paragraphs.iter().map(|at| (*at, marks::PARAGRAPH)));
     marks.sort_unstable();
     add_marks(&mut document, FIELDS.body_marks, marks);
     let mut pairs = Terms::default();
-    for (text, words) in [(headline, &title), (&*text, &tokens)] {
+    for (text, words) in [(headline, &title), (text, &tokens)] {
         hyphened(text, words, &mut pairs);
     }
     document.add_text(FIELDS.hyphens, pairs.into_text());
@@ -123,7 +124,7 @@ fn document(article: &Article) -> Result<TantivyDocument, serde_json::Error> {
 /// Returns the article of a stored document; `None` when it holds none that can be read.
 pub(super) fn article(document: &TantivyDocument) -> Option<Article> {
     let stored = document.get_first(FIELDS.article)?;
-    serde_json::from_slice(stored.as_bytes()?).ok()
+    serde_json::from_str(stored.as_str()?).ok()
 }
 
 fn add_value(document: &mut TantivyDocument, field: Field, value: Option<&str>) {

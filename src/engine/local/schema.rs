@@ -78,7 +78,8 @@ pub(super) mod names {
 pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
     let mut builder = Schema::builder();
     Fields {
-        article: builder.add_bytes_field("article", STORED),
+        // As text, since tantivy reads bytes one by one.
+        article: builder.add_text_field("article", STORED),
         id: builder.add_text_field("id", STRING),
         key: builder.add_u64_field(names::KEY, FAST | INDEXED),
         record_id: builder.add_text_field(names::RECORD_ID, fast_text()),
@@ -133,12 +134,6 @@ impl Fields {
 pub(super) fn stem_terms(field: TextField, stem: &str) -> [Term; 2] {
     let fields = [FIELDS.exact_of(field), FIELDS.stems_of(field)];
     fields.map(|field| Term::from_field_text(field, stem))
-}
-
-/// The terms of a word in a text: where it is its own stem, and where it is not.
-pub(super) fn exact_terms(field: TextField, word: &str) -> [Term; 2] {
-    let field = FIELDS.exact_of(field);
-    [word.to_owned(), inflected(word)].map(|form| Term::from_field_text(field, &form))
 }
 
 /// A word as it stands in the index where it is not its own stem.

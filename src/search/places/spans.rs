@@ -162,8 +162,20 @@ pub(super) fn in_one_unit(parts: &[&[Span]], borders: &[u32]) -> Vec<Span> {
 
 /// Sorts spans and drops those that are there twice.
 pub(super) fn sort(spans: &mut Vec<Span>) {
-    spans.sort_unstable();
-    spans.dedup();
+    // As numbers they are sorted several times as fast; a position has at most 31 bits, since a text has at most 4 MiB.
+    let number = |span: &Span| {
+        let (start, end) = (u64::from(span.start), u64::from(span.end));
+        start << 32 | (end & 0x7FFF_FFFF) << 1 | u64::from(span.loose)
+    };
+    let mut numbers: Vec<u64> = spans.iter().map(number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    spans.clear();
+    spans.extend(numbers.into_iter().map(|number| Span {
+        start: (number >> 32) as u32,
+        end: (number as u32) >> 1,
+        loose: number & 1 == 1,
+    }));
 }
 
 /// Returns how many of the spans stand apart from each other, at most.
