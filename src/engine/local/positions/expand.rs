@@ -13,6 +13,7 @@ use tantivy::query::FuzzyTermQuery;
 use tantivy_fst::Automaton;
 
 use crate::query::Pattern;
+use crate::query::TextField;
 use crate::search::places::Form;
 
 use super::super::schema::FIELDS;
@@ -36,8 +37,21 @@ pub(in super::super) struct Expansions<'s> {
     cut: RefCell<BTreeSet<String>>,
 }
 
-/// A term and the number of documents that hold it.
-pub(in super::super) type Expansion = (String, u64);
+/// A word of the dictionary.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Expansion {
+    /// Its exact form.
+    pub(in super::super) word: String,
+    /// How many documents hold it, in each of their texts.
+    pub(in super::super) documents: u64,
+    /// In which terms of the index, as [`there`] numbers them.
+    pub(super) there: u8,
+}
+
+/// The bit of a term: one of two in each text, the second of forms that are not their own stem.
+pub(super) fn there(field: TextField, second: bool) -> u8 {
+    1 << (2 * u8::from(field == TextField::Body) + u8::from(second))
+}
 
 impl<'s> Expansions<'s> {
     /// The index whose terms they are.
@@ -86,8 +100,8 @@ impl<'s> Expansions<'s> {
             Form::Fuzzy(word, _) => strsim::osa_distance(word, term),
             _ => 0,
         };
-        terms.sort_by_cached_key(|(term, documents)| {
-            (distance(term), u64::MAX - documents, term.clone())
+        terms.sort_by_cached_key(|it| {
+            (distance(&it.word), u64::MAX - it.documents, it.word.clone())
         });
         if terms.len() > MAX_TERMS || self.steps.get() >= MAX_STEPS {
             self.cut.borrow_mut().insert(shown.clone());
@@ -119,25 +133,25 @@ impl<'s> Expansions<'s> {
                 let term = Term::from_field_text(FIELDS.body, word);
                 let query = FuzzyTermQuery::new(term, *edits, true);
                 self.stream(query.automaton()?, &mut found)?;
-                found.retain(|term, _| form.fits(term, term));
+                found.retain(|word, _| form.fits(word, word));
             }
             Form::Stems(_) | Form::Exact(_) => {}
         }
-        Ok(found.into_iter().collect())
+        Ok(found.into_values().collect())
     }
 
     /// Walks the dictionaries of headlines and bodies.
     fn stream<A: Automaton>(
         &self,
         automaton: A,
-        found: &mut HashMap<String, u64>,
+        found: &mut HashMap<String, Expansion>,
     ) -> tantivy::Result<()>
     where
         A::State: Clone,
     {
         for segment in self.searcher.segment_readers() {
-            for field in [FIELDS.title, FIELDS.body] {
-                let index = segment.inverted_index(field)?;
+            for field in [TextField::Title, TextField::Body] {
+                let index = segment.inverted_index(FIELDS.exact_of(field))?;
                 let forms = Forms {
                     automaton: &automaton,
                     steps: &self.steps,
@@ -150,8 +164,23 @@ impl<'s> Expansions<'s> {
                 while terms.advance() {
                     let documents = u64::from(terms.value().doc_freq);
                     let term = String::from_utf8_lossy(terms.key());
-                    let word = term.trim_end_matches(INFLECTED).to_owned();
-                    *found.entry(word).or_default() += documents;
+                    let word = term.trim_end_matches(INFLECTED);
+                    let there = there(field, word.len() < term.len());
+                    match found.get_mut(word) {
+                        Some(known) => {
+                            known.documents += documents;
+                            known.there |= there;
+                        }
+                        None => {
+                            let word = word.to_owned();
+                            let new = Expansion {
+                                word: word.clone(),
+                                documents,
+                                there,
+                            };
+                            found.insert(word, new);
+                        }
+                    }
                 }
             }
         }

@@ -40,14 +40,14 @@ use super::rank::BODY_B;
 use super::rank::TITLE_B;
 use super::rank::TITLE_WEIGHT;
 use super::schema::FIELDS;
-use super::schema::exact_terms;
-use super::schema::stem_terms;
+use super::schema::inflected;
 use super::watch::Watch;
 
 pub(super) use expand::Expansions;
 pub(super) use expand::MAX_TERMS;
 
 use docs::Docs;
+use expand::Expansion;
 use scorer::Part;
 use scorer::PlacesScorer;
 use union::Union;
@@ -67,10 +67,19 @@ pub(super) struct PlacesQuery {
 /// The terms that a lane stands for.
 #[derive(Debug, Clone, Default)]
 struct LaneTerms {
-    /// The term, and whether it is the very word.
-    terms: Vec<(String, bool)>,
+    terms: Vec<LaneTerm>,
     /// Documents of all terms together, where that is known already.
     documents: Option<u64>,
+}
+
+/// One of a lane's terms.
+#[derive(Debug, Clone)]
+struct LaneTerm {
+    term: String,
+    /// Whether it is the very word.
+    very: bool,
+    /// In which terms of the index it may be.
+    there: u8,
 }
 
 impl PlacesQuery {
@@ -144,9 +153,9 @@ impl PlacesQuery {
         if documents.is_none() {
             for field in [TextField::Title, TextField::Body] {
                 let mut here = 0;
-                for (term, _) in terms {
-                    for term in self.terms_of(lane, field, term) {
-                        here += searcher.doc_freq(&term)?;
+                for LaneTerm { term, .. } in terms {
+                    for second in [false, true] {
+                        here += searcher.doc_freq(&self.term_of(lane, field, term, second))?;
                     }
                 }
                 most = most.max(here);
@@ -158,11 +167,13 @@ impl PlacesQuery {
         Ok((1.0 + (n - df + 0.5) / (df + 0.5)).ln())
     }
 
-    /// The terms of the index that a lane's term is: of forms that are their own stem, and of the others.
-    fn terms_of(&self, lane: usize, field: TextField, term: &str) -> [Term; 2] {
-        match self.places.lanes[lane].form {
-            Form::Stems(_) => stem_terms(field, term),
-            _ => exact_terms(field, term),
+    /// A term of the index that a lane's term is: of words that are their own stem, or of the others.
+    fn term_of(&self, lane: usize, field: TextField, term: &str, second: bool) -> Term {
+        let is_stem = matches!(self.places.lanes[lane].form, Form::Stems(_));
+        match (is_stem, second) {
+            (true, true) => Term::from_field_text(FIELDS.stems_of(field), term),
+            (false, true) => Term::from_field_text(FIELDS.exact_of(field), &inflected(term)),
+            (_, false) => Term::from_field_text(FIELDS.exact_of(field), term),
         }
     }
 
@@ -176,7 +187,14 @@ impl PlacesQuery {
 }
 
 fn lane_terms(lane: &Lane, expansions: &Expansions<'_>) -> tantivy::Result<LaneTerms> {
-    let all = |terms: &[String]| terms.iter().map(|term| (term.clone(), true)).collect();
+    let all = |terms: &[String]| {
+        let terms = terms.iter().map(|term| LaneTerm {
+            term: term.clone(),
+            very: true,
+            there: u8::MAX,
+        });
+        terms.collect()
+    };
     Ok(match &lane.form {
         Form::Stems(stems) => LaneTerms {
             terms: all(stems),
@@ -195,13 +213,15 @@ fn lane_terms(lane: &Lane, expansions: &Expansions<'_>) -> tantivy::Result<LaneT
 }
 
 /// The terms that a form stands for; `word` is what was typed.
-fn expanded(terms: &[(String, u64)], word: &str) -> LaneTerms {
+fn expanded(terms: &[Expansion], word: &str) -> LaneTerms {
+    let lane_term = |it: &Expansion| LaneTerm {
+        term: it.word.clone(),
+        very: it.word == word,
+        there: it.there,
+    };
     LaneTerms {
-        terms: terms
-            .iter()
-            .map(|(term, _)| (term.clone(), term == word))
-            .collect(),
-        documents: Some(terms.iter().map(|(_, documents)| documents).sum()),
+        terms: terms.iter().map(lane_term).collect(),
+        documents: Some(terms.iter().map(|it| it.documents).sum()),
     }
 }
 
@@ -251,10 +271,12 @@ impl PlacesWeight {
         };
         let mut lanes = Vec::with_capacity(query.terms.len());
         for (number, (lane, terms)) in query.places.lanes.iter().zip(&*query.terms).enumerate() {
-            let mut postings = Vec::new();
+            let mut postings = Vec::with_capacity(terms.terms.len());
             if lane.field.is_none_or(|wanted| wanted == field) {
-                for (term, very) in &terms.terms {
-                    for term in query.terms_of(number, field, term) {
+                for LaneTerm { term, very, there } in &terms.terms {
+                    let in_index = |second: &bool| there & expand::there(field, *second) > 0;
+                    for second in [false, true].into_iter().filter(in_index) {
+                        let term = query.term_of(number, field, term, second);
                         let index = reader.inverted_index(term.field())?;
                         let found = index.read_postings(&term, option)?;
                         postings.extend(found.map(|postings| (postings, *very)));
