@@ -21,6 +21,7 @@ use super::did_you_mean;
 /// same dates. With `shares`, each count says of how many articles it is a part: those that have the value, pass the
 /// filters and need not match the query.
 pub fn counts(reader: &Reader, request: &Request, shares: bool) -> Result<Counts, Error> {
+    let request = &reader.with_spellings(request)?;
     let found = reader.search(request)?;
     let mut warnings = request.warnings.clone();
     warnings.extend(found.warnings);

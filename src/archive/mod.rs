@@ -37,6 +37,7 @@ const FEW: usize = 3;
 /// Answers a request from an open index.
 pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
     let started = Instant::now();
+    let request = &reader.with_spellings(request)?;
     let found = reader.search(request)?;
     let matcher = Matcher::new(&request.query, reader.langs());
     let mut warnings = request.warnings.clone();
@@ -100,7 +101,7 @@ pub fn each<E: From<Error>>(
     request: &Request,
     visit: &mut dyn FnMut(Article) -> Result<(), E>,
 ) -> Result<usize, E> {
-    let addresses = reader.all(request)?;
+    let addresses = reader.all(&reader.with_spellings(request)?)?;
     for place in &addresses {
         visit(reader.at(*place)?)?;
     }

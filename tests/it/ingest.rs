@@ -244,7 +244,7 @@ fn rejected_records_are_listed_with_their_reason() {
         format!(
             "{}\n{}\nnot json\n",
             article("1", "A fine day."),
-            article("2", "")
+            r#"{"id": "2", "body": ""}"#
         ),
     );
     let report = ingest(&desk, &[]);

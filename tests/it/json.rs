@@ -67,7 +67,7 @@ fn records_without_an_article_have_the_same_shape() {
     );
     desk.write_lines(
         "all/lines.jsonl",
-        &[json!({"id": 7, "title": "Nothing", "body": ""})],
+        &[json!({"id": 7, "section": "Nothing", "body": ""})],
     );
     let ran = desk.run(&["extract", "all", "--jsonl", "--why"]).expect(1);
     let lines = ran.json_lines();
@@ -79,7 +79,7 @@ fn records_without_an_article_have_the_same_shape() {
     assert!(
         lines
             .iter()
-            .any(|line| line["record_id"] == "7" && line["title"] == "Nothing"),
+            .any(|line| line["record_id"] == "7" && line["section"] == "Nothing"),
         "{lines:#?}"
     );
 }

@@ -226,6 +226,11 @@ fn words_are_found_by_where_they_stand_and_how_they_are_written() {
 }
 
 #[test]
+fn spellings_of_a_word_and_words_of_a_standfirst_are_found() {
+    check("spellings");
+}
+
+#[test]
 fn what_a_journalist_types_finds_the_articles_of_the_sample_archive() {
     check("sample");
 }
@@ -233,7 +238,16 @@ fn what_a_journalist_types_finds_the_articles_of_the_sample_archive() {
 #[test]
 fn every_topic_is_run() {
     let run = [
-        "boolean", "cjk", "dates", "facets", "match", "order", "phrases", "places", "sample",
+        "boolean",
+        "cjk",
+        "dates",
+        "facets",
+        "match",
+        "order",
+        "phrases",
+        "places",
+        "sample",
+        "spellings",
         "words",
     ];
     let entries = fs::read_dir(project("tests/searches")).unwrap();

@@ -141,7 +141,8 @@ impl Reader {
     fn like(&self, form: &Form, limit: usize) -> Result<Vec<(String, u64)>, Error> {
         let expansions = Expansions::new(&self.searcher, Watch::default());
         let terms = expansions.of(form).map_err(engine("look up a word"))?;
-        Ok(terms.iter().take(limit).cloned().collect())
+        let terms = terms.iter().take(limit);
+        Ok(terms.map(|it| (it.word.clone(), it.documents)).collect())
     }
 }
 

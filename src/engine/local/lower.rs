@@ -38,6 +38,7 @@ use super::rank::Weighted;
 use super::rank::WordQuery;
 use super::schema::FIELDS;
 use super::schema::inflected;
+use super::watched::Watched;
 
 /// How many of the plain clauses side by side must match. Filters among them always must, and count for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,7 @@ pub(super) fn lower(
     if filters.is_empty() {
         return lowered;
     }
+    let lowered = Watched::wrap(lowered, expansions.watch());
     let mut clauses = vec![(Must::Must, lowered)];
     clauses.extend(filters.into_iter().map(|filter| (Must::Must, filter)));
     Box::new(BooleanQuery::new(clauses))
@@ -127,7 +129,7 @@ impl Lowering<'_> {
     fn top(&self, query: &Query, need: Need) -> Box<dyn TantivyQuery> {
         match query {
             Query::Clauses(clauses) => self.clauses(clauses, need),
-            Query::Word { .. } => together(self.plain(query), need),
+            Query::Word { .. } => self.together(self.plain(query), need),
             query => self.lower(query),
         }
     }
@@ -135,7 +137,7 @@ impl Lowering<'_> {
     fn lower(&self, query: &Query) -> Box<dyn TantivyQuery> {
         match query {
             Query::All => unscored(Box::new(AllQuery)),
-            Query::Word { .. } => together(self.plain(query), Need::All),
+            Query::Word { .. } => self.together(self.plain(query), Need::All),
             Query::Phrase {
                 field,
                 text,
@@ -144,11 +146,11 @@ impl Lowering<'_> {
             Query::Facet { facet, value } => facet_value(*facet, value, self.meant),
             Query::Date { from, to } => days(*from, *to),
             Query::Words { least, most } => word_counts(*least, *most),
-            Query::And(parts) => together(
+            Query::And(parts) => self.together(
                 parts.iter().map(|part| self.lower(part)).collect(),
                 Need::All,
             ),
-            Query::Or(parts) => together(
+            Query::Or(parts) => self.together(
                 parts.iter().map(|part| self.lower(part)).collect(),
                 Need::AtLeast(1),
             ),
@@ -185,11 +187,43 @@ impl Lowering<'_> {
                 .iter()
                 .map(|word| self.only_term(weighted.field, &word.text));
             match terms.collect::<Option<Vec<Term>>>() {
-                Some(terms) if !terms.is_empty() => in_fields.push(in_order(weighted, terms)),
+                Some(terms) if !terms.is_empty() => {
+                    in_fields.push(self.watched(in_order(weighted, terms)));
+                }
                 _ => return self.places(query, 1),
             }
         }
         best_of(in_fields)
+    }
+
+    /// A query that ends in time also where tantivy tries one document after another.
+    fn watched(&self, query: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
+        Watched::wrap(query, self.expansions.watch())
+    }
+
+    /// Queries of which so many must match. tantivy tries one document after another until enough of them meet, so
+    /// each ends in time.
+    fn together(
+        &self,
+        mut queries: Vec<Box<dyn TantivyQuery>>,
+        need: Need,
+    ) -> Box<dyn TantivyQuery> {
+        let watched = |queries: Vec<_>| queries.into_iter().map(|it| self.watched(it)).collect();
+        match (queries.len(), need) {
+            (0, _) => Box::new(EmptyQuery),
+            (1, _) => queries.remove(0),
+            (_, Need::All) => Box::new(BooleanQuery::intersection(watched(queries))),
+            (n, Need::AtLeast(least)) => {
+                let queries = match least {
+                    0 | 1 => queries,
+                    _ => watched(queries),
+                };
+                Box::new(BooleanQuery::union_with_minimum_required_clauses(
+                    queries,
+                    least.min(n),
+                ))
+            }
+        }
     }
 
     /// The one term that an exact form is in a field of this index; `None` where it is two.
@@ -229,9 +263,13 @@ impl Lowering<'_> {
                 }
             }
             Need::AtLeast(0) => fixed.extend(plain.into_iter().map(|query| (Must::Should, query))),
-            need => fixed.push((Must::Must, together(plain, need))),
+            need => fixed.push((Must::Must, self.together(plain, need))),
         }
-        Box::new(BooleanQuery::new(fixed))
+        let watched = |(must, query)| match must {
+            Must::Must => (must, self.watched(query)),
+            _ => (must, query),
+        };
+        Box::new(BooleanQuery::new(fixed.into_iter().map(watched).collect()))
     }
 
     /// The clauses a plain clause stands for: one, or one for each pair of a run of an unspaced script.
@@ -297,18 +335,6 @@ fn is_filter(query: &Query) -> bool {
         Query::And(parts) | Query::Or(parts) => parts.iter().all(is_filter),
         Query::Clauses(clauses) => clauses.iter().all(|clause| is_filter(&clause.query)),
         _ => false,
-    }
-}
-
-fn together(mut queries: Vec<Box<dyn TantivyQuery>>, need: Need) -> Box<dyn TantivyQuery> {
-    match (queries.len(), need) {
-        (0, _) => Box::new(EmptyQuery),
-        (1, _) => queries.remove(0),
-        (_, Need::All) => Box::new(BooleanQuery::intersection(queries)),
-        (n, Need::AtLeast(least)) => Box::new(BooleanQuery::union_with_minimum_required_clauses(
-            queries,
-            least.min(n),
-        )),
     }
 }
 

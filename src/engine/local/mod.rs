@@ -40,6 +40,7 @@ mod recency;
 mod schema;
 mod seal;
 mod second_look;
+mod spellings;
 mod terms;
 #[cfg(test)]
 mod trial;
@@ -47,6 +48,7 @@ mod values;
 mod verify;
 mod warn;
 mod watch;
+mod watched;
 mod writer;
 
 pub use backup::backup;

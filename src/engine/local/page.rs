@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use tantivy::query::BooleanQuery;
 use tantivy::query::Occur as Must;
 
+use crate::analysis::tokens;
 use crate::query::Facet;
 use crate::query::Occur;
 use crate::query::Query;
@@ -154,8 +155,10 @@ impl Reader {
         if looks_again {
             let words = plain_words(&request.query, self.langs());
             let article = |at| self.article(at).ok();
-            page.look =
-                SecondLook::take(&words, &mut page, &self.searcher, article).map_err(failed)?;
+            if !expansions.watch().is_over() {
+                page.look =
+                    SecondLook::take(&words, &mut page, &self.searcher, article).map_err(failed)?;
+            }
             page.first
                 .retain(|ranked| after.is_none_or(|after| ranked.place < after));
             page.first.truncate(keep);
@@ -229,7 +232,25 @@ fn is_plain(query: &Query) -> bool {
             let mut clauses = clauses.iter();
             clauses.all(|clause| clause.occur == Occur::Plain && is_plain(&clause.query))
         }
+        // Spellings of one word.
+        Query::Or(parts) => {
+            let bare = |part: &Query| bare_letters(part);
+            let first = parts.first().and_then(bare);
+            first.is_some() && parts.iter().all(|part| bare(part) == first)
+        }
         _ => false,
+    }
+}
+
+/// The letters of a plain query without what is between its words; `None` for another.
+fn bare_letters(query: &Query) -> Option<String> {
+    match query {
+        Query::Word { field: None, text }
+        | Query::Phrase {
+            field: None, text, ..
+        } => Some(tokens(text).into_iter().map(|token| token.text).collect()),
+        Query::And(parts) => parts.iter().map(bare_letters).collect(),
+        _ => None,
     }
 }
 

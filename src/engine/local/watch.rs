@@ -9,6 +9,9 @@ use std::time::Instant;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Watch {
     until: Option<Instant>,
+    /// Looks that are left; for tests, which know no clock.
+    #[cfg(test)]
+    looks: Option<Arc<std::sync::atomic::AtomicU32>>,
     passed: Arc<AtomicBool>,
     cut: Arc<AtomicBool>,
 }
@@ -22,8 +25,32 @@ impl Watch {
         }
     }
 
+    /// Until it was looked at so often.
+    #[cfg(test)]
+    pub(super) fn after_looks(looks: u32) -> Self {
+        Self {
+            looks: Some(Arc::new(looks.into())),
+            ..Self::default()
+        }
+    }
+
+    /// Whether there is a time to stop at.
+    pub(super) fn is_set(&self) -> bool {
+        #[cfg(test)]
+        if self.looks.is_some() {
+            return true;
+        }
+        self.until.is_some()
+    }
+
     /// Looks at the clock, and returns whether to stop.
     pub(super) fn is_over(&self) -> bool {
+        #[cfg(test)]
+        if let Some(looks) = &self.looks {
+            let over = looks.fetch_sub(1, Ordering::Relaxed) <= 1;
+            self.passed.fetch_or(over, Ordering::Relaxed);
+            return self.has_stopped();
+        }
         let Some(until) = self.until else {
             return false;
         };
