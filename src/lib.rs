@@ -45,6 +45,7 @@ pub mod analysis;
 pub mod archive;
 pub mod article;
 pub mod decode;
+pub mod duplicate;
 pub mod engine;
 pub mod extract;
 pub mod ingest;

@@ -17,6 +17,7 @@ mod papers;
 mod places;
 mod program;
 mod ranking;
+mod reprints;
 mod search;
 mod seeds;
 mod templates;
