@@ -50,7 +50,7 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
     }
     let before = request.before();
     let shown = found.hits.len();
-    let next = found.last.filter(|_| before + shown < found.total);
+    let next = found.last.filter(|_| before + shown < found.texts);
     let next = next.map(|(sort_value, key)| Cursor {
         generation: reader.generation(),
         sort_value,
@@ -143,6 +143,7 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
     let Scored {
         article,
         score,
+        duplicates,
         explanation,
     } = scored;
     let lang = article.lang.as_deref();
@@ -184,6 +185,6 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
         authors: article.authors,
         url: article.url,
         source: article.source,
-        duplicates: 0,
+        duplicates,
     }
 }

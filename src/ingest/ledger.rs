@@ -137,19 +137,15 @@ impl Ledger {
         })
     }
 
-    /// Returns how many ids more than one record has, for the report.
-    pub fn shared_ids(&self) -> usize {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, _, file) in self.files() {
-            for record in file
-                .records
-                .iter()
-                .filter(|record| record.rejected.is_none())
-            {
-                *counts.entry(&record.id).or_default() += 1;
-            }
+    /// Returns the numbers of the records that share an id, for each id that several have.
+    pub(super) fn one_id(&self) -> Vec<Vec<u64>> {
+        let mut keys: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+        let records = self.files().flat_map(|(_, _, file)| &file.records);
+        for record in records.filter(|record| record.rejected.is_none()) {
+            keys.entry(&record.id).or_default().push(record.key);
         }
-        counts.values().filter(|count| **count > 1).count()
+        keys.retain(|_, keys| keys.len() > 1);
+        keys.into_values().collect()
     }
 }
 

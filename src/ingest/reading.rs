@@ -11,6 +11,7 @@ use crate::article::Provenance;
 use crate::decode::Kind;
 use crate::decode::decode;
 use crate::decode::strip_markup;
+use crate::duplicate::Sketch;
 use crate::extract;
 use crate::extract::Body;
 use crate::extract::Dump;
@@ -63,6 +64,9 @@ pub struct Reading {
     pub hash: String,
     /// Whether it was read from a flat dump.
     pub flat: bool,
+    /// What tells copies of the article; taken before what dumps have in common is stripped, so that it does not depend
+    /// on which others are there.
+    pub sketch: Sketch,
 }
 
 impl Reading {
@@ -81,6 +85,7 @@ impl Reading {
 /// Reads a record of the file `relative`; `prefix` stands before its path when it is shown.
 pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides) -> Reading {
     let mut is_flat = false;
+    let mut sketch = None;
     let (mut facts, body) = match &record.content {
         Content::Bytes(bytes) => {
             let (charset, media_type) = (record.charset.as_deref(), record.media_type.as_deref());
@@ -94,7 +99,7 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
                 Ok(decoded) => {
                     is_flat = true;
                     let place = place(prefix, relative);
-                    flat(&decoded.text, record, &place, overrides)
+                    flat(&decoded.text, record, &place, overrides, &mut sketch)
                 }
                 Err(undecodable) => (Facts::default(), Err(undecodable.to_string())),
             }
@@ -108,6 +113,7 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
     let reading = finish(record, prefix, relative, facts, body);
     Reading {
         flat: is_flat,
+        sketch: sketch.unwrap_or_else(|| Sketch::of(&reading.article.body)),
         ..reading
     }
 }
@@ -134,6 +140,7 @@ fn flat(
     record: &Record,
     place: &str,
     overrides: &Overrides,
+    sketch: &mut Option<Sketch>,
 ) -> (Facts, Result<Body, String>) {
     let dump = match Dump::read(text) {
         Ok(dump) => dump,
@@ -147,7 +154,10 @@ fn flat(
     };
     match dump.body(Some(template)) {
         again if again == found => (facts, alone),
-        again => facts_beside(text, again, record, overrides),
+        again => {
+            *sketch = alone.ok().map(|body| Sketch::of(&body.text));
+            facts_beside(text, again, record, overrides)
+        }
     }
 }
 
@@ -287,6 +297,7 @@ fn finish(
         offset: record.offset,
         hash,
         flat: false,
+        sketch: Sketch::default(),
     }
 }
 

@@ -93,7 +93,8 @@ pub fn run(
     let mut ledger = read_ledger(index)?;
     let before = ledger.roots_only();
     let mut job = Job::plan(&mut ledger, index, options)?;
-    let nothing_new = job.is_empty() && before == ledger.roots_only() && exists(index);
+    let is_done = exists(index) && Reader::open(index)?.is_grouped();
+    let nothing_new = job.is_empty() && before == ledger.roots_only() && is_done;
     // Nothing that was named can be read: no reason to make an index.
     let nothing_there = job.changes.is_empty();
     if options.dry_run || nothing_new || nothing_there {

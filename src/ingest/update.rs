@@ -10,12 +10,14 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
+use crate::article::Article;
 use crate::engine::local::Document;
 use crate::engine::local::Writer;
 use crate::source::File;
 use crate::source::Record;
 
 use super::Error;
+use super::identity::address;
 use super::identity::record_key;
 use super::ledger::FileEntry;
 use super::ledger::Ledger;
@@ -404,7 +406,7 @@ impl Update {
     /// it was built to its end.
     pub(super) fn finish(mut self, interrupted: bool, started: Instant) -> Result<Report, Error> {
         self.report.interrupted = interrupted;
-        self.report.shared_ids = self.ledger.shared_ids();
+        self.report.shared_ids = self.ledger.one_id().len();
         if self.ledger.templates.are_stale() {
             let advice = "many text dumps came in since the menus of their outlets were learned: run `morgue rebuild` to \
                           learn them anew";
@@ -412,6 +414,11 @@ impl Update {
         }
         if self.writer.is_some() {
             self.commit()?;
+        }
+        // An interrupted ingest ends soon; the next one looks for copies.
+        if let Some(writer) = self.writer.as_mut().filter(|_| !interrupted) {
+            let is_version = |article: &Article| article.url.as_deref().and_then(address).is_some();
+            writer.group(&self.ledger.one_id(), &is_version)?;
         }
         if let Some(writer) = self.writer.take() {
             if interrupted {

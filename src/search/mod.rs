@@ -53,6 +53,8 @@ pub struct Request {
     pub offset: usize,
     /// The last hit of the page before; it counts in place of `offset`.
     pub after: Option<Cursor>,
+    /// Whether copies of one text are one hit, and older versions none.
+    pub groups: bool,
     /// Whether an article whose headline is the query comes first.
     pub title_first: bool,
     /// How many of the plain words a hit must have.
@@ -81,9 +83,10 @@ impl Request {
             sort,
             matching,
             recency,
+            groups,
             ..
         } = self;
-        let asked = format!("{:?}", (typed, filters, sort, matching, recency));
+        let asked = format!("{:?}", (typed, filters, sort, matching, recency, groups));
         let hash = blake3::hash(asked.as_bytes());
         let first: [u8; 8] = std::array::from_fn(|i| hash.as_bytes()[i]);
         u64::from_le_bytes(first)

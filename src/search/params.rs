@@ -55,6 +55,8 @@ pub struct Params {
     pub explain: bool,
     /// The `next` of the page before.
     pub after: Option<String>,
+    /// Whether every reprint is a hit of its own.
+    pub no_group: bool,
     /// Milliseconds it may take; as long as it takes when not said.
     pub timeout_ms: Option<u64>,
 }
@@ -137,6 +139,7 @@ impl Params {
             recency: self.recency.as_deref().map(recency).transpose()?,
             explain: self.explain,
             timeout: self.timeout_ms.map(Duration::from_millis),
+            groups: !self.no_group,
             after: None,
             title_first: true,
         };

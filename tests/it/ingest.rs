@@ -30,7 +30,7 @@ pub(crate) fn check(report: &Value, counts: [u64; 4]) {
 /// Returns the sources of everything in the index.
 #[track_caller]
 pub(crate) fn sources(desk: &Desk) -> BTreeSet<String> {
-    let ran = desk.run(&["search", "*", "--limit", "10000", "--jsonl"]);
+    let ran = desk.run(&["search", "*", "--no-group", "--limit", "10000", "--jsonl"]);
     let lines = ran.json_lines();
     let sources: BTreeSet<String> = lines
         .iter()

@@ -10,7 +10,9 @@ use crate::program::Desk;
 use crate::program::text_at;
 
 fn ids(desk: &Desk, query: &str) -> Vec<String> {
-    let hits = desk.run(&["search", query, "--jsonl"]).json_lines();
+    let hits = desk
+        .run(&["search", query, "--no-group", "--jsonl"])
+        .json_lines();
     hits.iter()
         .map(|hit| text_at(hit, "/id").to_owned())
         .collect()

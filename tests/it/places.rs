@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use morgue::article::Article;
+use morgue::duplicate::Sketch;
 use morgue::engine::local::Document;
 use morgue::engine::local::Reader;
 use morgue::engine::local::WriteLock;
@@ -470,7 +471,10 @@ fn index(folder: &Path, seed: u64) -> (Reader, Vec<(Made, Made)>) {
             ..Article::default()
         };
         writer
-            .add(Document::of(&article).unwrap(), i as u64)
+            .add(
+                Document::of(&article, &Sketch::default()).unwrap(),
+                i as u64,
+            )
             .unwrap();
         if i == ARTICLES / 2 {
             writer.commit(b"{}").unwrap();
@@ -617,7 +621,9 @@ fn a_text_with_too_many_places_is_told() {
         lang: Some("en".to_owned()),
         ..Article::default()
     };
-    writer.add(Document::of(&article).unwrap(), 1).unwrap();
+    writer
+        .add(Document::of(&article, &Sketch::default()).unwrap(), 1)
+        .unwrap();
     writer.commit(b"{}").unwrap();
     writer.finish().unwrap();
     let reader = Reader::open(folder.path()).unwrap();

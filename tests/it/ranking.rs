@@ -8,7 +8,9 @@ use crate::program::project;
 use crate::program::text_at;
 
 fn order(desk: &Desk, args: &[&str]) -> Vec<String> {
-    let answer = desk.ok(&[&["search", "--json"], args].concat()).json();
+    let answer = desk
+        .ok(&[&["search", "--no-group", "--json"], args].concat())
+        .json();
     let hits = answer["hits"].as_array().unwrap().iter();
     hits.map(|hit| text_at(hit, "/record_id").to_owned())
         .collect()
@@ -179,7 +181,7 @@ fn pages(desk: &Desk, args: &[&str]) -> Vec<String> {
     let mut seen = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let mut flags = [&["search", "--json"], args].concat();
+        let mut flags = [&["search", "--no-group", "--json"], args].concat();
         flags.extend(after.iter().flat_map(|next| ["--after", next]));
         let answer = desk.ok(&flags).json();
         let hits = answer["hits"].as_array().unwrap();

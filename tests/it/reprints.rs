@@ -1,11 +1,15 @@
 //! Copies of the sample archive's articles, cut, mixed and reordered at a known overlap.
 
+use std::collections::BTreeMap;
+
 use morgue::duplicate::COPY;
 use morgue::duplicate::Candidate;
 use morgue::duplicate::Runs;
 use morgue::duplicate::Sketch;
 use morgue::duplicate::groups;
 use morgue::duplicate::overlap;
+use serde_json::Value;
+use serde_json::json;
 
 use crate::crash::Chance;
 use crate::program::Desk;
@@ -115,4 +119,156 @@ fn copies_are_found_and_others_are_not() {
         precision >= 0.99,
         "precision {precision}: {false_finds} of {finds}"
     );
+}
+
+/// Sentences about a place, unlike those about another.
+fn story(place: &str, sentences: std::ops::Range<usize>) -> String {
+    let sentence = |n: usize| {
+        let words = ["said", "saw", "held", "took", "gave", "kept", "left", "met"];
+        let words = words.map(|word| format!("{place}{n}{word}"));
+        format!("The {} of the inquiry.", words.join(" "))
+    };
+    let sentences: Vec<String> = sentences.map(sentence).collect();
+    sentences
+        .chunks(4)
+        .map(|paragraph| paragraph.join(" "))
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+fn record(id: &str, outlet: &str, body: &str) -> Value {
+    json!({"id": id, "title": format!("Inquiry {id}"), "outlet": outlet, "body": body})
+}
+
+/// A story in three outlets, one of them shorter; another story; and a third that is half of the first.
+fn reprinted() -> [Value; 5] {
+    let whole = story("Aldmouth", 0..40);
+    [
+        record("a", "Courier", &whole),
+        record(
+            "b",
+            "Ledger",
+            &format!("{whole}\n\nThe Ledger adds a line of its own."),
+        ),
+        record("c", "Herald", &story("Aldmouth", 0..34)),
+        record("d", "Courier", &story("Brackwater", 0..40)),
+        record(
+            "e",
+            "Herald",
+            &(story("Aldmouth", 0..20) + "\n\n" + &story("Carrow", 0..20)),
+        ),
+    ]
+}
+
+/// Ids of the hits' records, with how many more copies each stands for.
+fn hits(desk: &Desk, args: &[&str]) -> BTreeMap<String, u64> {
+    let args = [&["search", "inquiry", "--jsonl"], args].concat();
+    let hits = desk.ok(&args).json_lines();
+    hits.iter()
+        .map(|hit| {
+            (
+                text_at(hit, "/record_id").to_owned(),
+                hit["duplicates"].as_u64().unwrap(),
+            )
+        })
+        .collect()
+}
+
+fn of(pairs: &[(&str, u64)]) -> BTreeMap<String, u64> {
+    pairs
+        .iter()
+        .map(|(id, more)| ((*id).to_owned(), *more))
+        .collect()
+}
+
+#[test]
+fn reprints_are_one_hit_whatever_the_order_of_ingest() {
+    let records = reprinted();
+    let desk = Desk::new();
+    let folded = of(&[("a", 2), ("d", 0), ("e", 0)]);
+    for (at, record) in records.iter().rev().enumerate() {
+        desk.write_lines(
+            &format!("corpus/{}.jsonl", 9 - at),
+            std::slice::from_ref(record),
+        );
+        desk.ok(&["ingest", "corpus"]);
+    }
+    let newest = ["--sort", "newest"];
+    let seen = hits(&desk, &[]);
+    assert_eq!(seen.values().sum::<u64>(), 2, "{seen:?}");
+    assert_eq!(seen.len(), folded.len(), "{seen:?}");
+    assert!(seen.contains_key("d") && seen.contains_key("e"), "{seen:?}");
+    let before = hits(&desk, &newest);
+    desk.ok(&["rebuild"]);
+    assert_eq!(hits(&desk, &[]), seen);
+    assert_eq!(hits(&desk, &newest), before);
+    let all = hits(&desk, &["--no-group"]);
+    assert_eq!(all, of(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("e", 0)]));
+    desk.ok(&["verify"]);
+
+    // Articles are counted, texts are listed: pages end where the texts do.
+    let answer = desk
+        .ok(&["search", "inquiry", "--limit", "2", "--json"])
+        .json();
+    assert_eq!(answer["total"], 5);
+    let next = text_at(&answer, "/next");
+    let rest = desk
+        .ok(&["search", "inquiry", "--after", next, "--json"])
+        .json();
+    assert_eq!(rest["hits"].as_array().unwrap().len(), 1);
+    assert!(rest["next"].is_null(), "{rest:#}");
+    let shown = desk.ok(&["search", "inquiry"]);
+    shown.prints(&["2 more copies"]);
+
+    // Where one outlet is asked for, its own copy is the hit.
+    assert_eq!(hits(&desk, &["--outlet", "Ledger"]), of(&[("b", 0)]));
+
+    // A copy that goes, or becomes another text, leaves the group.
+    desk.remove("corpus/7.jsonl");
+    desk.ok(&["ingest"]);
+    let seen = hits(&desk, &[]);
+    assert_eq!(seen.values().sum::<u64>(), 1, "{seen:?}");
+}
+
+#[test]
+fn of_two_versions_the_newer_is_searched() {
+    let desk = Desk::new();
+    let version = |published: &str, updated: &str, body: &str| {
+        json!({"url": "https://courier.example/weir", "title": "Weir", "published": published,
+            "updated": updated, "body": body})
+    };
+    let day = "2024-05-01T08:00:00Z";
+    let first = version(
+        day,
+        "2024-05-01T09:00:00Z",
+        "The weir of Aldmouth holds, says its keeper.",
+    );
+    let later = version(
+        day,
+        "2024-05-02T09:00:00Z",
+        "The weir of Aldmouth broke, says its keeper.",
+    );
+    desk.write_lines("corpus/b.jsonl", &[first]);
+    desk.ok(&["ingest", "corpus"]);
+    assert_eq!(desk.ok(&["search", "holds", "--count"]).stdout, "1\n");
+    desk.write_lines("corpus/a.jsonl", &[later]);
+    desk.ok(&["ingest"]);
+    for rebuilt in [false, true] {
+        if rebuilt {
+            desk.ok(&["rebuild"]);
+        }
+        assert_eq!(desk.run(&["search", "holds", "--match", "all"]).code, 1);
+        assert_eq!(desk.ok(&["search", "weir", "--count"]).stdout, "1\n");
+        assert_eq!(
+            desk.ok(&["search", "weir", "--no-group", "--count"]).stdout,
+            "2\n"
+        );
+        let facets = desk
+            .ok(&["facets", "weir", "--by", "year", "--json"])
+            .json();
+        assert_eq!(facets["total"], 1);
+    }
+    desk.remove("corpus/a.jsonl");
+    desk.ok(&["ingest", "--prune"]);
+    assert_eq!(desk.ok(&["search", "holds", "--count"]).stdout, "1\n");
 }

@@ -55,7 +55,7 @@ fn faults(topic: &Path) -> Vec<String> {
     let cases: Vec<Case> = serde_json::from_slice(&cases).unwrap();
     let mut faults = Vec::new();
     for case in &cases {
-        let mut args = vec!["search", "--json"];
+        let mut args = vec!["search", "--no-group", "--json"];
         args.extend(case.flags.iter().map(String::as_str));
         if case.sources.is_some() {
             args.extend(["--limit", "100"]);

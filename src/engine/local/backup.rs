@@ -16,11 +16,11 @@ use super::engine;
 use super::generations;
 use super::generations::WriteLock;
 use super::generations::write_durably;
+use super::payload::Payload;
 use super::verify::MANAGED;
 use super::verify::Verified;
 use super::verify::files;
 use super::verify::verify;
-use super::writer::ledger_name;
 
 /// Kept searches, beside the generations.
 const SAVED: &str = "saved.json";
@@ -127,7 +127,8 @@ fn copy(from: &Path, into: &Path) -> Result<(), Error> {
         cause: Box::new(cause),
     })?;
     listed.push(b'\n');
-    files.extend(ledger_name(&meta).map(PathBuf::from));
+    let payload = Payload::of(&meta);
+    files.extend(payload.iter().flat_map(Payload::files).map(PathBuf::from));
     for file in &files {
         let (source, target) = (from.join(file), into.join(file));
         let copied = fs::copy(&source, &target).map_err(failed("copy", source));

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use tantivy::COLLECT_BLOCK_BUFFER_LEN;
 use tantivy::DocAddress;
@@ -25,13 +26,15 @@ use crate::query::Facet;
 use crate::search::Recency;
 use crate::search::Sort;
 
+use super::copies::Copies;
+use super::copies::SegmentCopies;
 use super::recency::recency_factor;
 use super::schema::names;
 use super::second_look::SecondLook;
 use super::watch::Watch;
 
 /// Collects a page of hits, their number and facet counts.
-pub(super) struct PageCollector {
+pub(super) struct PageCollector<'a> {
     pub(super) sort: Sort,
     /// What freshness counts under [`Sort::Relevance`].
     pub(super) recency: Option<Recency>,
@@ -43,6 +46,9 @@ pub(super) struct PageCollector {
     pub(super) choices: Vec<(Facet, Box<dyn Query>)>,
     /// The last of the page before: only what comes behind it is kept.
     pub(super) after: Option<Place>,
+    /// Which articles are copies: of those that match only the first is kept, and no older version matches. `None`
+    /// where every article is to stand for itself.
+    pub(super) copies: Option<&'a Copies>,
     /// When to stop.
     pub(super) watch: Watch,
 }
@@ -54,8 +60,14 @@ const DOCUMENTS_PER_LOOK: usize = 1024;
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) total: usize,
+    /// How many when copies of one text count once; as many as `total` where nothing is kept.
+    pub(super) texts: usize,
     /// The first `keep`, best first.
     pub(super) first: Vec<Ranked>,
+    /// By a document's address: how many more of its copies match.
+    pub(super) folded: HashMap<DocAddress, usize>,
+    /// The best of each group of copies of one segment.
+    groups: HashMap<u64, Group>,
     /// In the order asked; `None` counts documents without a value.
     pub(super) facets: Vec<HashMap<Option<String>, u64>>,
     /// What the first were ranked by beside the query; nothing yet when collected.
@@ -74,6 +86,21 @@ pub(super) struct Place {
 pub(super) struct Ranked {
     pub(super) place: Place,
     pub(super) address: DocAddress,
+}
+
+/// The copies of one text that match.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    best: Ranked,
+    /// All of them.
+    count: usize,
+}
+
+impl Group {
+    fn add(&mut self, other: Self) {
+        self.best = self.best.max(other.best);
+        self.count += other.count;
+    }
 }
 
 /// Scores are not negative, and then their bits are in their order.
@@ -98,7 +125,7 @@ impl Ranked {
     }
 }
 
-impl Collector for PageCollector {
+impl Collector for PageCollector<'_> {
     type Fruit = Page;
     type Child = SegmentPage;
 
@@ -125,6 +152,11 @@ impl Collector for PageCollector {
             sort: self.sort,
             recency: self.recency,
             keep: self.keep,
+            copies: match self.copies {
+                Some(copies) => copies.of_segment(reader)?,
+                None => SegmentCopies::default(),
+            },
+            groups: HashMap::new(),
             keys: fast.u64(names::KEY)?,
             moments: fast.column_opt(names::MOMENT)?,
             total: 0,
@@ -190,10 +222,25 @@ impl Collector for PageCollector {
         for segment in segments {
             page.total += segment.total;
             page.first.extend(segment.first);
+            for (group, copies) in segment.groups {
+                match page.groups.entry(group) {
+                    Entry::Occupied(mut known) => known.get_mut().add(copies),
+                    Entry::Vacant(new) => _ = new.insert(copies),
+                }
+            }
             for (all, counts) in page.facets.iter_mut().zip(segment.facets) {
                 for (value, count) in counts {
                     *all.entry(value).or_default() += count;
                 }
+            }
+        }
+        let groups = std::mem::take(&mut page.groups).into_values();
+        page.texts = page.total;
+        for group in groups {
+            page.texts -= group.count - 1;
+            if self.after.is_none_or(|after| group.best.place < after) {
+                page.first.push(group.best);
+                page.folded.insert(group.best.address, group.count - 1);
             }
         }
         page.first.sort_unstable_by(|a, b| b.cmp(a));
@@ -211,6 +258,8 @@ pub(super) struct SegmentPage {
     counted: Vec<Facet>,
     choices: Vec<(Facet, Box<dyn Scorer>)>,
     after: Option<Place>,
+    copies: SegmentCopies,
+    groups: HashMap<u64, Group>,
     keys: Column<u64>,
     moments: Option<Column<i64>>,
     total: usize,
@@ -263,6 +312,21 @@ impl SegmentPage {
         }
     }
 
+    /// Keeps a copy of a text beside the others; which comes first is known when all are there.
+    fn keep_copy(&mut self, group: u64, document: DocId, score: Score) {
+        let sort_value = self.sort_value(document, score);
+        let key = Reverse(self.keys.first(document).unwrap_or(u64::MAX));
+        let best = Ranked {
+            place: Place { sort_value, key },
+            address: DocAddress::new(self.ordinal, document),
+        };
+        let copy = Group { best, count: 1 };
+        match self.groups.entry(group) {
+            Entry::Occupied(mut known) => known.get_mut().add(copy),
+            Entry::Vacant(new) => _ = new.insert(copy),
+        }
+    }
+
     fn sort_value(&self, document: DocId, score: Score) -> u64 {
         let moment = || {
             self.moments
@@ -286,6 +350,10 @@ impl SegmentCollector for SegmentPage {
     type Fruit = Page;
 
     fn collect(&mut self, document: DocId, score: Score) {
+        let copy = self.copies.get(document);
+        if copy.is_some_and(|copy| copy.is_superseded) {
+            return;
+        }
         let mut missed = self.missed(document);
         match (missed.next(), missed.next()) {
             (None, _) => drop(missed),
@@ -299,8 +367,10 @@ impl SegmentCollector for SegmentPage {
         for counter in &mut self.counters {
             counter.count(document);
         }
-        if self.keep > 0 {
-            self.keep(document, score);
+        match copy {
+            _ if self.keep == 0 => {}
+            Some(copy) => self.keep_copy(copy.group, document, score),
+            None => self.keep(document, score),
         }
     }
 
@@ -313,7 +383,8 @@ impl SegmentCollector for SegmentPage {
                 .map(|Reverse(ranked)| ranked)
                 .collect(),
             facets: self.counters.into_iter().map(Counter::counts).collect(),
-            look: SecondLook::default(),
+            groups: self.groups,
+            ..Page::default()
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::analysis::is_hyphen;
 use crate::analysis::stems;
 use crate::analysis::tokens;
 use crate::article::Article;
+use crate::duplicate::Sketch;
 use crate::query::Capitals;
 
 use super::super::Error;
@@ -43,13 +44,13 @@ const OPENING: &[(usize, usize)] = &[(5, 4), (15, 3), (30, 2), (62, 1)];
 pub struct Document(TantivyDocument);
 
 impl Document {
-    /// Takes an article apart. Costs reading all its words.
+    /// Takes an article apart; the sketch is what tells its copies. Costs reading all its words.
     ///
     /// # Errors
     ///
     /// When it cannot be written as JSON.
-    pub fn of(article: &Article) -> Result<Self, Error> {
-        let document = document(article).map_err(|cause| Error::Engine {
+    pub fn of(article: &Article, sketch: &Sketch) -> Result<Self, Error> {
+        let document = document(article, sketch).map_err(|cause| Error::Engine {
             action: "store an article",
             cause: Box::new(cause),
         })?;
@@ -63,11 +64,17 @@ impl Document {
     }
 }
 
-fn document(article: &Article) -> Result<TantivyDocument, serde_json::Error> {
+fn document(article: &Article, sketch: &Sketch) -> Result<TantivyDocument, serde_json::Error> {
     let mut document = TantivyDocument::new();
     document.add_text(FIELDS.article, serde_json::to_string(article)?);
     document.add_text(FIELDS.id, &article.id);
     document.add_u64(FIELDS.words, u64::from(article.words));
+    for bands in sketch.bands().chunks_exact(2) {
+        document.add_u64(
+            FIELDS.sketch,
+            u64::from(bands[0]) << 32 | u64::from(bands[1]),
+        );
+    }
     add_value(
         &mut document,
         FIELDS.record_id,
@@ -119,6 +126,11 @@ fn document(article: &Article) -> Result<TantivyDocument, serde_json::Error> {
     }
     document.add_text(FIELDS.hyphens, pairs.into_text());
     Ok(document)
+}
+
+/// Returns the two numbers of a sketch that stand in one value of its column.
+pub(super) fn bands_of(value: u64) -> [u32; 2] {
+    [(value >> 32) as u32, value as u32]
 }
 
 /// Returns the article of a stored document; `None` when it holds none that can be read.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use crate::article::Article;
+use crate::duplicate::Sketch;
 
 use super::super::Error;
 use super::Document;
@@ -52,7 +53,7 @@ fn article(key: u64, words: &str) -> Document {
         words: 6,
         ..Article::default()
     };
-    Document::of(&article).unwrap()
+    Document::of(&article, &Sketch::default()).unwrap()
 }
 
 /// A folder to try in: in memory where there is one, since what lasts on the real disk does not matter here.

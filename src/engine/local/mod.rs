@@ -20,6 +20,7 @@
 mod backup;
 mod buckets;
 mod collect;
+mod copies;
 mod directory;
 mod disk;
 mod document;
@@ -33,6 +34,7 @@ mod generations;
 mod lookup;
 mod lower;
 mod page;
+mod payload;
 mod positions;
 mod rank;
 mod reader;

@@ -149,6 +149,7 @@ impl Reader {
             choices: choices.collect(),
             after: after.filter(|_| !looks_again),
             facets: facets.to_vec(),
+            copies: request.groups.then(|| self.copies()),
             watch: expansions.watch(),
         };
         let mut page = self.searcher.search(&query, &collector).map_err(failed)?;

@@ -4,10 +4,12 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use tantivy::DocAddress;
 use tantivy::Index;
+use tantivy::IndexReader;
 use tantivy::ReloadPolicy;
 use tantivy::Searcher;
 use tantivy::TantivyDocument;
@@ -27,10 +29,13 @@ use crate::search::Sort;
 use super::super::Error;
 use super::buckets::buckets;
 use super::collect::Page;
+use super::copies::Copies;
 use super::directory::Sealed;
 use super::document::article;
 use super::engine;
 use super::generations;
+use super::payload::Beside;
+use super::payload::Payload;
 use super::positions::Expansions;
 use super::schema::FIELDS;
 use super::schema::names;
@@ -38,24 +43,29 @@ use super::values::Values;
 use super::values::distinct;
 use super::warn::cut_warnings;
 use super::watch::Watch;
-use super::writer::read_ledger;
 
 /// An open generation at one commit; later commits and swaps do not change what it finds.
 pub struct Reader {
     index: PathBuf,
     folder: PathBuf,
     generation: u64,
-    opened: Index,
+    beside: Beside,
+    copies: OnceLock<Copies>,
     pub(super) searcher: Searcher,
     langs: Vec<String>,
     pub(super) values: Values,
 }
+
+/// How often a commit that comes in between is waited for.
+const TRIES: usize = 20;
 
 /// What a search found.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
     /// How many articles.
     pub total: usize,
+    /// How many when copies of one text count once.
+    pub texts: usize,
     /// Whether they have most of the words and not all.
     pub is_relaxed: bool,
     /// Whether there may be more.
@@ -77,6 +87,8 @@ pub struct Scored {
     pub article: Article,
     /// Relevance; 0 under another sort.
     pub score: f32,
+    /// How many more copies of it match.
+    pub duplicates: usize,
     /// Where it came from, where that was asked for and articles are ranked by relevance.
     pub explanation: Option<Explanation>,
 }
@@ -124,22 +136,68 @@ impl Reader {
         };
         let directory = Sealed::open(folder).map_err(|error| damaged(error.into()))?;
         let opened = Index::open(directory).map_err(damaged)?;
-        let reader = opened
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into();
-        let searcher = reader.map_err(damaged)?.searcher();
+        let (searcher, beside) = Self::one_commit(index, folder, &opened, damaged)?;
         let langs = distinct(&searcher, names::LANG).map_err(engine("read the languages"))?;
         let (index, folder) = (index.to_owned(), folder.to_owned());
         Ok(Self {
             index,
             folder,
             generation,
-            opened,
+            beside,
+            copies: OnceLock::new(),
             searcher,
             langs,
             values: Values::default(),
         })
+    }
+
+    /// Returns articles and the files beside them, all of one commit, whatever is committed meanwhile.
+    fn one_commit(
+        index: &Path,
+        folder: &Path,
+        opened: &Index,
+        damaged: impl Fn(tantivy::TantivyError) -> Error,
+    ) -> Result<(Searcher, Beside), Error> {
+        let of_commit = || opened.load_metas().map(|meta| Payload::of(&meta));
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let payload = of_commit().map_err(&damaged)?;
+            let payload = payload.ok_or_else(|| Error::Damaged {
+                path: index.to_owned(),
+                what: "its last commit names no ledger".to_owned(),
+            })?;
+            let reader = opened
+                .reader_builder()
+                .reload_policy(ReloadPolicy::Manual)
+                .try_into();
+            let reader: Result<IndexReader, Error> = reader.map_err(&damaged);
+            let beside = Beside::open(folder, payload.clone());
+            let is_same = of_commit().map_err(&damaged)? == Some(payload.clone());
+            if !is_same && tries < TRIES {
+                continue;
+            }
+            let beside = beside.map_err(|cause| Error::File {
+                action: "read",
+                path: folder.join(&payload.ledger.name),
+                cause,
+            })?;
+            return Ok((reader?.searcher(), beside));
+        }
+    }
+
+    /// Whether copies were looked for since articles changed.
+    pub fn is_grouped(&self) -> bool {
+        !self.beside.is_stale()
+    }
+
+    /// Returns which articles are copies; none where the file that says so is damaged.
+    pub(super) fn copies(&self) -> &Copies {
+        let read = || {
+            let bytes = self.beside.copies().unwrap_or_default();
+            Copies::from_bytes(&bytes).unwrap_or_default()
+        };
+        self.copies.get_or_init(read)
     }
 
     /// Returns the number of the generation.
@@ -164,7 +222,10 @@ impl Reader {
 
     /// Returns the ledger of the last commit.
     pub fn ledger(&self) -> Result<Vec<u8>, Error> {
-        read_ledger(&self.index, &self.folder, &self.opened)
+        self.beside.ledger().map_err(|what| Error::Damaged {
+            path: self.index.clone(),
+            what,
+        })
     }
 
     /// Returns the bytes of the generation on disk.
@@ -209,6 +270,7 @@ impl Reader {
             hits.push(Scored {
                 article: self.article(ranked.address)?,
                 score,
+                duplicates: page.folded.get(&ranked.address).copied().unwrap_or(0),
                 explanation: explanation.transpose()?,
             });
         }
@@ -222,6 +284,7 @@ impl Reader {
         Ok(Found {
             last: last.map(|ranked| (ranked.place.sort_value, ranked.place.key.0)),
             total: page.total,
+            texts: page.texts,
             is_relaxed,
             total_is_lower_bound,
             hits,

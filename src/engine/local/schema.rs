@@ -60,6 +60,8 @@ pub(super) struct Fields {
     pub(super) moment: Field,
     /// Words of the body.
     pub(super) words: Field,
+    /// What tells copies: the bands of the article's sketch, two a value.
+    pub(super) sketch: Field,
 }
 
 /// Names of the fast fields, which readers open by name.
@@ -72,6 +74,7 @@ pub(super) mod names {
     pub(in super::super) const SECTION: &str = "section";
     pub(in super::super) const DAY: &str = "day";
     pub(in super::super) const MOMENT: &str = "moment";
+    pub(in super::super) const SKETCH: &str = "sketch";
 }
 
 /// The schema of this version.
@@ -100,6 +103,7 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         day: builder.add_u64_field(names::DAY, FAST | INDEXED),
         moment: builder.add_i64_field(names::MOMENT, FAST),
         words: builder.add_u64_field("words", FAST | INDEXED),
+        sketch: builder.add_u64_field(names::SKETCH, FAST),
         schema: builder.build(),
     }
 });

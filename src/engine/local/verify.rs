@@ -22,7 +22,8 @@ use super::super::Error;
 use super::directory::META;
 use super::directory::Sealed;
 use super::generations;
-use super::writer::read_ledger;
+use super::payload::Beside;
+use super::payload::Payload;
 
 /// The file in which tantivy lists the files it has made.
 pub(super) const MANAGED: &str = ".managed.json";
@@ -114,13 +115,21 @@ impl Verified {
         self.count(&folder.join(META));
         self.count(&folder.join(MANAGED));
         self.faults.extend(unlisted(index, folder, &files));
-        match read_ledger(index, folder, opened) {
-            Ok(ledger) => {
-                self.files += 1;
-                self.bytes += ledger.len() as u64;
+        let payload = Payload::of(&meta);
+        let beside = payload.clone().map(|payload| Beside::open(folder, payload));
+        match beside {
+            None => {
+                let what = "its last commit does not name its ledger".to_owned();
+                self.faults.push(what);
             }
-            Err(Error::Damaged { what, .. }) => self.faults.push(what),
-            Err(error) => self.faults.push(error.to_string()),
+            Some(Err(cause)) => self.faults.push(format!("its ledger: {cause}")),
+            Some(Ok(beside)) => {
+                self.faults.extend(beside.ledger().err());
+                self.faults.extend(beside.copies().err());
+            }
+        }
+        for name in payload.iter().flat_map(Payload::files) {
+            self.count(&folder.join(name));
         }
     }
 

@@ -1,16 +1,14 @@
 //! Adding and taking out articles, and making it last.
 
 use std::fs;
-use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::Serialize;
 use tantivy::Index;
-use tantivy::IndexMeta;
+use tantivy::IndexReader;
 use tantivy::IndexSettings;
 use tantivy::IndexWriter;
+use tantivy::ReloadPolicy;
 use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::indexer::IndexWriterOptions;
@@ -18,13 +16,20 @@ use tantivy::indexer::LogMergePolicy;
 use tantivy::store::Compressor;
 use tantivy::store::ZstdCompressor;
 
+use crate::article::Article;
+
 use super::super::Error;
+use super::copies::Copies;
 use super::disk::Disk;
 use super::document::Document;
 use super::engine;
 use super::generations;
 use super::generations::WriteLock;
 use super::generations::write_durably;
+use super::payload::Named;
+use super::payload::Payload;
+use super::payload::highest_number;
+use super::payload::number_of;
 use super::schema::FIELDS;
 use super::terms::TOKENIZER;
 use super::terms::TermsTokenizer;
@@ -39,13 +44,6 @@ const MAX_DELETED_SHARE: f32 = 0.25;
 const STORE_BLOCK_BYTES: usize = 32 << 10;
 /// zstd's level for articles.
 const STORE_LEVEL: i32 = 9;
-
-/// What tantivy keeps with a commit: which ledger belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Payload {
-    ledger: String,
-    blake3: String,
-}
 
 /// Changes one generation. Nothing is kept before [`commit`](Self::commit).
 pub struct Writer {
@@ -169,7 +167,7 @@ impl Writer {
         for file in unmanaged(&folder, &known) {
             _ = lock.disk().remove_file(&folder.join(file));
         }
-        let commits = ledger_number(&folder);
+        let commits = highest_number(&folder);
         Ok(Self {
             disk: Arc::clone(lock.disk()),
             index: lock.index().to_owned(),
@@ -187,7 +185,7 @@ impl Writer {
         self.generation
     }
 
-    /// Adds an article under a number of its own.
+    /// Adds an article under a number of its own, with what tells its copies.
     ///
     /// # Errors
     ///
@@ -207,7 +205,7 @@ impl Writer {
             .delete_term(Term::from_field_u64(FIELDS.key, key));
     }
 
-    /// Makes everything up to here last, together with `ledger`.
+    /// Makes everything up to here last, together with `ledger`. Which articles are copies stays what it was.
     ///
     /// # Errors
     ///
@@ -215,22 +213,65 @@ impl Writer {
     pub fn commit(&mut self, ledger: &[u8]) -> Result<(), Error> {
         self.commits += 1;
         let name = format!("ledger-{:08}.json", self.commits);
-        let disk = self.disk.as_ref();
-        write_durably(disk, &self.folder, &name, ledger)?;
+        write_durably(self.disk.as_ref(), &self.folder, &name, ledger)?;
         let payload = Payload {
-            ledger: name.clone(),
-            blake3: blake3::hash(ledger).to_hex().to_string(),
+            ledger: Named::of(name, ledger),
+            copies: self.payload()?.and_then(|payload| payload.copies),
+            stale: true,
         };
-        let payload = serde_json::to_string(&payload).map_err(|cause| Error::Engine {
+        self.commit_with(&payload)
+    }
+
+    /// Finds which of the committed articles are copies or older versions, and makes that last. `one_id` are the numbers
+    /// of articles that share an id, `is_version` tells whether one owes it to its address. What was found before stays
+    /// the answer for readers until then.
+    ///
+    /// # Errors
+    ///
+    /// As [`commit`](Self::commit).
+    pub fn group(
+        &mut self,
+        one_id: &[Vec<u64>],
+        is_version: &dyn Fn(&Article) -> bool,
+    ) -> Result<(), Error> {
+        let Some(mut payload) = self.payload()? else {
+            return Ok(());
+        };
+        let reader = self.writer.index().reader_builder();
+        let reader: tantivy::Result<IndexReader> =
+            reader.reload_policy(ReloadPolicy::Manual).try_into();
+        let searcher = reader.map_err(engine("read the commit"))?.searcher();
+        let copies = Copies::find(&searcher, one_id, is_version).map_err(engine("find copies"))?;
+        let bytes = copies.to_bytes();
+        let known = payload.copies.as_ref();
+        if known.is_none_or(|known| !known.holds(&bytes)) {
+            self.commits += 1;
+            let name = format!("copies-{:08}.bin", self.commits);
+            write_durably(self.disk.as_ref(), &self.folder, &name, &bytes)?;
+            payload.copies = Some(Named::of(name, &bytes));
+        }
+        payload.stale = false;
+        self.commit_with(&payload)
+    }
+
+    /// Returns what stands with the last commit; `None` before the first.
+    fn payload(&self) -> Result<Option<Payload>, Error> {
+        let meta = self.writer.index().load_metas();
+        let meta = meta.map_err(engine("read the commit"))?;
+        Ok(Payload::of(&meta))
+    }
+
+    fn commit_with(&mut self, payload: &Payload) -> Result<(), Error> {
+        let text = serde_json::to_string(payload).map_err(|cause| Error::Engine {
             action: "commit",
             cause: Box::new(cause),
         })?;
         let mut prepared = self.writer.prepare_commit().map_err(engine("commit"))?;
-        prepared.set_payload(&payload);
+        prepared.set_payload(&text);
         prepared.commit().map_err(engine("commit"))?;
-        self.remove_old_ledgers(&name);
+        self.remove_others(payload);
         if !self.live && !self.activate_at_end {
-            generations::activate(disk, &self.index, self.generation)?;
+            generations::activate(self.disk.as_ref(), &self.index, self.generation)?;
             self.live = true;
         }
         Ok(())
@@ -285,65 +326,15 @@ impl Writer {
         Ok(())
     }
 
-    fn remove_old_ledgers(&self, keep: &str) {
-        let Ok(entries) = fs::read_dir(&self.folder) else {
-            return;
-        };
-        for entry in entries.flatten() {
+    /// Removes the ledgers and the like of commits before.
+    fn remove_others(&self, payload: &Payload) {
+        let keep: Vec<&str> = payload.files().collect();
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        for entry in entries {
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with("ledger-") && name != keep {
+            if number_of(&name).is_some() && !keep.contains(&name.as_str()) {
                 _ = self.disk.remove_file(&entry.path());
             }
         }
     }
-}
-
-/// Returns the name of the ledger that belongs to a commit.
-pub(super) fn ledger_name(meta: &IndexMeta) -> Option<String> {
-    let payload: Payload = serde_json::from_str(meta.payload.as_deref()?).ok()?;
-    Some(payload.ledger)
-}
-
-/// Returns the ledger that belongs to the last commit of an open index.
-pub(super) fn read_ledger(index: &Path, folder: &Path, opened: &Index) -> Result<Vec<u8>, Error> {
-    let damaged = |what: String| Error::Damaged {
-        path: index.to_owned(),
-        what,
-    };
-    let meta = opened.load_metas().map_err(engine("read the commit"))?;
-    let payload = meta
-        .payload
-        .ok_or_else(|| damaged("its last commit names no ledger".to_owned()))?;
-    let payload: Payload =
-        serde_json::from_str(&payload).map_err(|cause| damaged(format!("commit: {cause}")))?;
-    let path = folder.join(&payload.ledger);
-    let ledger = fs::read(&path).map_err(|cause| Error::File {
-        action: "read",
-        path: path.clone(),
-        cause,
-    })?;
-    if blake3::hash(&ledger).to_hex().as_str() != payload.blake3 {
-        return Err(damaged(format!(
-            "`{}` has another checksum than was written",
-            path.display()
-        )));
-    }
-    Ok(ledger)
-}
-
-/// The highest number a ledger in the folder has, so that a new one never takes a name in use.
-fn ledger_number(folder: &Path) -> u64 {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return 0;
-    };
-    let names = entries
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let numbers = names.filter_map(|name| {
-        name.strip_prefix("ledger-")?
-            .strip_suffix(".json")?
-            .parse()
-            .ok()
-    });
-    numbers.max().unwrap_or(0)
 }

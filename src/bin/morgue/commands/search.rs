@@ -186,6 +186,8 @@ fn params(flags: &args::Search, config: &Config) -> anyhow::Result<Params> {
         offset: flags.offset,
         recency: flags.recency.clone(),
         explain: flags.explain,
+        // A run names documents, and every copy is one.
+        no_group: flags.no_group || flags.queries.is_some(),
         ..filter_params(filters, config)
     })
 }

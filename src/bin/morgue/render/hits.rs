@@ -60,7 +60,12 @@ fn write_hit(hit: &Hit, out: &mut impl Write) -> io::Result<()> {
         .subsequent_indent("   ");
     writeln!(out, "{}", textwrap::fill(&title, options))?;
     let authors = (!hit.authors.is_empty()).then(|| hit.authors.join(", "));
-    let facts = [hit.outlet.clone(), hit.date.clone(), authors]
+    let copies = match hit.duplicates {
+        0 => None,
+        1 => Some("1 more copy".to_owned()),
+        n => Some(format!("{n} more copies")),
+    };
+    let facts = [hit.outlet.clone(), hit.date.clone(), authors, copies]
         .into_iter()
         .flatten();
     let facts = facts.collect::<Vec<_>>().join(" · ");
