@@ -6,6 +6,7 @@
 //! that are kept ([`saved`]).
 
 mod around;
+mod copies;
 mod counts;
 pub mod export;
 pub mod saved;
@@ -29,6 +30,10 @@ pub use around::Suggestion;
 pub use around::did_you_mean;
 pub use around::similar;
 pub use around::suggest;
+pub use copies::Change;
+pub use copies::Reprint;
+pub use copies::changes;
+pub use copies::copies;
 pub use counts::counts;
 
 /// A search that found no more than this is asked whether it was misspelled.

@@ -3,6 +3,7 @@
 //! Plain text in, findings out: no page, no record. Extraction uses it to know what is not the article,
 //! metadata to read the same lines.
 
+pub mod agency;
 pub mod byline;
 pub mod date;
 pub mod dateline;

@@ -272,3 +272,75 @@ fn of_two_versions_the_newer_is_searched() {
     desk.ok(&["ingest", "--prune"]);
     assert_eq!(desk.ok(&["search", "holds", "--count"]).stdout, "1\n");
 }
+
+#[test]
+fn copies_and_versions_are_shown() {
+    let desk = Desk::new();
+    let mut records = reprinted();
+    for (record, day) in records
+        .iter_mut()
+        .zip(["2024-05-02", "2024-05-01", "2024-05-03"])
+    {
+        record["date"] = day.into();
+    }
+    records[2]["authors"] = json!(["Ledger"]);
+    desk.write_lines("corpus/all.jsonl", &records);
+    desk.ok(&["ingest"]);
+    let found = desk
+        .ok(&["search", "inquiry", "--no-group", "--jsonl"])
+        .json_lines();
+    let id_of = |record: &str| {
+        let hit = found.iter().find(|hit| hit["record_id"] == record);
+        text_at(hit.unwrap(), "/id").to_owned()
+    };
+    let copies = desk
+        .ok(&["show", &id_of("a"), "--copies", "--json"])
+        .json_lines();
+    let told: Vec<(String, &str, bool)> = copies
+        .iter()
+        .map(|copy| {
+            (
+                text_at(copy, "/outlet").to_owned(),
+                text_at(copy, "/kind"),
+                copy["first"].as_bool().unwrap(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("Ledger", "own", true),
+        ("Courier", "own", false),
+        ("Herald", "wire", false),
+    ];
+    assert_eq!(
+        told,
+        expected.map(|(outlet, kind, first)| (outlet.to_owned(), kind, first))
+    );
+    desk.ok(&["show", &id_of("c"), "--copies"])
+        .prints(&["wire: Ledger", "first"]);
+    let alone = desk
+        .ok(&["show", &id_of("d"), "--copies", "--json"])
+        .json_lines();
+    assert_eq!(alone.len(), 1);
+    assert_eq!(desk.run(&["show", &id_of("d"), "--diff"]).code, 1);
+
+    let version = |updated: &str, body: &str| json!({"url": "https://courier.example/weir", "title": "Weir", "updated": updated, "body": body});
+    desk.write_lines(
+        "corpus/versions.jsonl",
+        &[
+            version("2024-05-02T09:00:00Z", "The weir broke at noon."),
+            version("2024-05-01T09:00:00Z", "The weir holds at noon."),
+        ],
+    );
+    desk.ok(&["ingest"]);
+    let hit = desk.ok(&["search", "broke", "--json"]).json();
+    let id = text_at(&hit, "/hits/0/id");
+    let versions = desk.ok(&["show", id, "--versions", "--json"]).json_lines();
+    assert_eq!(versions.len(), 2);
+    assert_eq!(
+        (&versions[0]["current"], &versions[1]["current"]),
+        (&json!(true), &json!(false))
+    );
+    assert!(text_at(&versions[0], "/when").starts_with("2024-05-02"));
+    desk.ok(&["show", id, "--diff"])
+        .prints(&["The weir [-holds-]{+broke+} at noon."]);
+}

@@ -307,6 +307,15 @@ pub(crate) struct Show {
     /// Also show where each field came from
     #[arg(long)]
     pub(crate) why: bool,
+    /// Show the article's copies in place of it: who ran it when, and whether as their own
+    #[arg(long, conflicts_with_all = ["removed", "why"])]
+    pub(crate) copies: bool,
+    /// Show the article's versions in place of it, the newest first
+    #[arg(long, conflicts_with_all = ["removed", "why", "copies"])]
+    pub(crate) versions: bool,
+    /// Show what the newest version changed in the one before
+    #[arg(long, conflicts_with_all = ["removed", "why", "copies", "versions"])]
+    pub(crate) diff: bool,
     /// Print the article as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 //! The sketches stand in a column beside the articles; what they come to stands in a file of the commit, by the articles'
 //! numbers, so that a merge changes nothing.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -132,6 +133,14 @@ impl Copies {
         }
     }
 
+    /// Returns the numbers of a group.
+    pub(super) fn of_group(&self, group: u64) -> impl Iterator<Item = (u64, Member)> {
+        let members = self.members.iter();
+        members
+            .filter(move |(_, member)| member.group == group)
+            .map(|(key, member)| (*key, *member))
+    }
+
     /// Returns the members in a segment.
     pub(super) fn of_segment(&self, reader: &SegmentReader) -> tantivy::Result<SegmentCopies> {
         let mut copies = SegmentCopies::default();
@@ -238,7 +247,7 @@ impl<'a> Table<'a> {
             if let Some(article) = article.filter(is_version) {
                 let stamp = article.updated.or(article.published);
                 let stamp = stamp.map(|stamp| (stamp.day, stamp.time));
-                versions.push((stamp, article.source, *key));
+                versions.push((stamp, Reverse(article.source), *key));
             }
         }
         versions.sort();

@@ -1,7 +1,13 @@
 //! What an open index can be asked beside a search.
 
+use std::collections::BTreeSet;
+
 use tantivy::DocAddress;
 use tantivy::Searcher;
+use tantivy::Term;
+use tantivy::collector::DocSetCollector;
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
 
 use crate::analysis::is_unspaced;
 use crate::analysis::tokens;
@@ -19,6 +25,7 @@ use super::super::Error;
 use super::engine;
 use super::positions::Expansions;
 use super::reader::Reader;
+use super::schema::FIELDS;
 use super::schema::names;
 use super::schema::stem_terms;
 use super::watch::Watch;
@@ -53,6 +60,40 @@ impl Reader {
     /// Returns the article at an address of this reader.
     pub fn at(&self, address: Address) -> Result<Article, Error> {
         self.article(address.0)
+    }
+
+    /// Returns the articles of a group of copies and versions, the given one among them, each with whether a newer
+    /// version of it is searched; none where it has no copy.
+    pub fn group_of(&self, article: &Article) -> Result<Vec<(Article, bool)>, Error> {
+        let failed = |error| engine("look up copies")(error);
+        let term = Term::from_field_text(FIELDS.id, &article.id);
+        let mut groups = BTreeSet::new();
+        for (key, _) in self.with_term(term).map_err(failed)? {
+            groups.extend(self.copies().members.get(&key).map(|member| member.group));
+        }
+        let mut found = Vec::new();
+        for (key, member) in groups
+            .iter()
+            .flat_map(|group| self.copies().of_group(*group))
+        {
+            let term = Term::from_field_u64(FIELDS.key, key);
+            for (_, address) in self.with_term(term).map_err(failed)? {
+                found.push((self.article(address)?, member.is_superseded));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the numbers and addresses of the articles with a term.
+    fn with_term(&self, term: Term) -> tantivy::Result<Vec<(u64, DocAddress)>> {
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let mut found = Vec::new();
+        for address in self.searcher.search(&query, &DocSetCollector)? {
+            let segment = self.searcher.segment_reader(address.segment_ord);
+            let keys = segment.fast_fields().u64(names::KEY)?;
+            found.extend(keys.first(address.doc_id).map(|key| (key, address)));
+        }
+        Ok(found)
     }
 
     /// Calls `visit` with the number of every article and what is stored of it.

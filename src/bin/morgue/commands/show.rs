@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
+use morgue::archive;
 use morgue::archive::Lookup;
 use morgue::archive::lookup;
 use morgue::article::Article;
@@ -21,6 +22,7 @@ use crate::config::Config;
 use crate::render::article::write_article;
 use crate::render::article::write_removed;
 use crate::render::note;
+use crate::render::visible;
 use crate::render::warn;
 
 use super::NOTHING;
@@ -32,6 +34,12 @@ pub(super) fn run(flags: args::Show, config: &Config) -> anyhow::Result<ExitCode
     let Some((article, others)) = find(&reader, &flags.id)? else {
         return Ok(ExitCode::from(NOTHING));
     };
+    if flags.copies {
+        return copies(&reader, &article, flags.json);
+    }
+    if flags.versions || flags.diff {
+        return versions(&article, &others, &flags);
+    }
     for other in &others {
         note(&format!("another version with this id: {}", other.source));
     }
@@ -39,6 +47,76 @@ pub(super) fn run(flags: args::Show, config: &Config) -> anyhow::Result<ExitCode
         .then(|| again(&reader, &article, config))
         .transpose()?;
     print(article, again, &flags)
+}
+
+/// Lists the copies of an article.
+fn copies(reader: &Reader, article: &Article, json: bool) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    for copy in archive::copies(reader, article)? {
+        if json {
+            writeln!(out, "{}", serde_json::to_string(&copy)?)?;
+            continue;
+        }
+        let kind = match &copy.credit {
+            Some(credit) => format!("{}: {credit}", copy.kind),
+            None => copy.kind.to_owned(),
+        };
+        let notes = [(copy.first, "first"), (copy.superseded, "older version")];
+        let notes = notes.iter().filter(|(holds, _)| *holds);
+        let facts: Vec<&str> = [copy.date.as_deref(), copy.outlet.as_deref(), Some(&kind)]
+            .into_iter()
+            .flatten()
+            .chain(notes.map(|(_, note)| *note))
+            .collect();
+        let line = format!("{}  {}  {}", copy.id, facts.join(" · "), copy.source);
+        writeln!(out, "{}", visible(&line))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lists the versions of an article, the newest first, or tells what the newest changed.
+fn versions(article: &Article, others: &[Article], flags: &args::Show) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    if flags.versions {
+        for (version, article) in std::iter::once(article).chain(others).enumerate() {
+            let stamp = article.updated.or(article.published);
+            let when = stamp.map(|stamp| stamp.to_string());
+            if flags.json {
+                let version = json!({"current": version == 0, "when": when, "words": article.words,
+                    "title": article.title, "source": article.source});
+                writeln!(out, "{version}")?;
+                continue;
+            }
+            let when = when.unwrap_or_else(|| "(no date)".to_owned());
+            let line = format!("{when}  {} words  {}", article.words, article.source);
+            writeln!(out, "{}", visible(&line))?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(before) = others.first() else {
+        warn("there is only one version of this article");
+        return Ok(ExitCode::from(NOTHING));
+    };
+    let text = |article: &Article| {
+        let title = article.title.as_deref().unwrap_or_default();
+        format!("{title}\n\n{}", article.body)
+    };
+    for change in archive::changes(&text(before), &text(article)) {
+        if flags.json {
+            writeln!(out, "{}", serde_json::to_string(&change)?)?;
+            continue;
+        }
+        let shown = visible(&change.text);
+        match change.change {
+            "removed" => write!(out, "[-{shown}-]")?,
+            "added" => write!(out, "{{+{shown}+}}")?,
+            _ => write!(out, "{shown}")?,
+        }
+    }
+    if !flags.json {
+        writeln!(out)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The article of an id or the beginning of it, and other versions of it; tells why where there is not one.
