@@ -42,6 +42,20 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// Going on would fill the disk.
+    #[error(
+        "only {free} bytes are free on the disk of `{}`, and {wanted} are wanted: free some, or lower `--disk-reserve`; \
+         the index is as of its last commit",
+        path.display()
+    )]
+    DiskReserve {
+        /// The index.
+        path: PathBuf,
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that are to stay free, with what the work itself needs.
+        wanted: u64,
+    },
     /// The system refused a file.
     #[error("cannot {action} `{}`", path.display())]
     File {

@@ -52,6 +52,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Changes after which what was done is made to last, if half a minute has not done so before; 0 for 10,000.
     pub commit_every: u64,
+    /// Bytes of the disk that stay free; `None` for 1 GiB or a twentieth of the disk, whichever is less.
+    pub disk_reserve: Option<u64>,
     /// Threads that read records.
     pub threads: usize,
     /// What the user says of every record.
@@ -104,6 +106,7 @@ pub fn run(
     }
     // Only under the lock is what was read of the index still so when it is written.
     let lock = WriteLock::acquire(index)?;
+    lock.check_room(options.disk_reserve, 0)?;
     let mut ledger = read_ledger(index)?;
     if ledger.roots.is_empty() {
         ledger.outlets.clone_from(&options.overrides.outlets);
@@ -111,7 +114,8 @@ pub fn run(
     let mut job = Job::plan(&mut ledger, index, options)?;
     let writer = Writer::open(&lock, options.threads)?;
     job.report.generation = writer.generation();
-    job.perform(ledger, Some(writer), options, stop, progress, started)
+    let writer = Some((writer, &lock));
+    job.perform(ledger, writer, options, stop, progress, started)
 }
 
 /// Builds a fresh generation from the roots and makes it the live one; the old one serves until then.
@@ -135,6 +139,9 @@ pub fn rebuild(
         std::fs::metadata(path).map_err(failed)?;
     }
     let lock = WriteLock::acquire(index)?;
+    // The new generation stands beside the old one, and a merge needs some more.
+    let size = Reader::open(index).map_or(0, |reader| reader.bytes());
+    lock.check_room(options.disk_reserve, size + size / 5)?;
     let old = salvaged(index);
     let mut ledger = if options.paths.is_empty() {
         old.roots_only()
@@ -151,7 +158,8 @@ pub fn rebuild(
     }
     let writer = Writer::beside(&lock, options.threads)?;
     job.report.generation = writer.generation();
-    job.perform(ledger, Some(writer), options, stop, progress, started)
+    let writer = Some((writer, &lock));
+    job.perform(ledger, writer, options, stop, progress, started)
 }
 
 /// Takes a root and its articles out of the index; returns how many articles that were, or `None` where no root
@@ -309,7 +317,7 @@ impl Job {
     fn perform(
         mut self,
         mut ledger: Ledger,
-        writer: Option<Writer>,
+        writer: Option<(Writer, &WriteLock)>,
         options: &Options,
         stop: &AtomicBool,
         progress: &mut dyn FnMut(Progress),
@@ -339,11 +347,15 @@ impl Job {
         }
         overrides.templates = Arc::new(ledger.templates.clone());
         config.overrides = &overrides;
+        let (writer, lock) = writer.unzip();
         let mut update = Update::new(ledger, writer, self.report, self.progress);
         update.commit_every(options.commit_every);
         update.take_out(&self.replaced, &self.changes);
         pipeline::run(&inputs, &config, |step| {
-            update.step(step, &inputs, &roots)?;
+            let committed = update.step(step, &inputs, &roots)?;
+            if let Some(lock) = lock.filter(|_| committed) {
+                lock.check_room(options.disk_reserve, 0)?;
+            }
             progress(update.progress());
             Ok::<(), Error>(())
         })?;

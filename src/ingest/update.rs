@@ -218,13 +218,13 @@ impl Update {
         }
     }
 
-    /// Takes one step of the pipeline; commits when it is time.
+    /// Takes one step of the pipeline; commits when it is time, and tells whether it was.
     pub(super) fn step(
         &mut self,
         step: Step,
         inputs: &[Input],
         roots: &[u64],
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         match step {
             Step::Begin(number) => self.begin(&inputs[number], roots[number]),
             Step::Read(reading, document) => self.read(*reading, document.transpose()?)?,
@@ -242,11 +242,11 @@ impl Update {
         }
         let due = self.uncommitted >= self.commit_changes
             || self.last_commit.elapsed() >= COMMIT_INTERVAL;
-        if due && self.uncommitted > 0 {
-            self.commit()
-        } else {
-            Ok(())
+        let commits = due && self.uncommitted > 0;
+        if commits {
+            self.commit()?;
         }
+        Ok(commits)
     }
 
     fn begin(&mut self, input: &Input, root: u64) {

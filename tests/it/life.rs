@@ -167,3 +167,16 @@ fn a_file_that_moved_is_known_by_its_content() {
     assert_eq!(ran.code, 2);
     ran.tells(&["--prune"]);
 }
+
+#[test]
+fn a_disk_with_too_little_room_is_left_alone() {
+    let desk = three();
+    let ran = desk.run(&["ingest", "corpus", "--disk-reserve", "900T"]);
+    assert_eq!(ran.code, 2);
+    ran.tells(&["free", "--disk-reserve"]);
+    assert_eq!(desk.run(&["ingest", "--disk-reserve", "much"]).code, 2);
+    desk.ok(&["ingest", "corpus", "--disk-reserve", "0"]);
+    let ran = desk.run(&["rebuild", "--disk-reserve", "900T"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(ids(&desk, "*").len(), 3);
+}

@@ -106,6 +106,28 @@ impl Command {
     }
 }
 
+/// Reads a size in bytes: `1048576`, `512K`, `500M`, `2G`.
+fn size(typed: &str) -> Result<u64, String> {
+    let shift = match typed.chars().last().map(|c| c.to_ascii_uppercase()) {
+        Some('K') => 10,
+        Some('M') => 20,
+        Some('G') => 30,
+        Some('T') => 40,
+        _ => 0,
+    };
+    let digits = if shift > 0 {
+        &typed[..typed.len() - 1]
+    } else {
+        typed
+    };
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "a size is a number, perhaps with K, M, G or T: 500M".to_owned())?;
+    number
+        .checked_mul(1 << shift)
+        .ok_or_else(|| "the size is too large".to_owned())
+}
+
 /// Where the index is.
 #[derive(Debug, Clone, ClapArgs)]
 pub(crate) struct IndexDir {
@@ -136,6 +158,9 @@ pub(crate) struct Ingest {
     /// Changes after which what was done is made to last [default: 10000, or what half a minute brings]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) commit_every: u64,
+    /// Room on the disk that stays free: 0, 500M, 2G [default: 1G, or a twentieth of the disk if that is less]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) disk_reserve: Option<u64>,
     /// Threads that read records [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -157,6 +182,9 @@ pub(crate) struct Rebuild {
     /// Changes after which what was done is made to last [default: 10000, or what half a minute brings]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) commit_every: u64,
+    /// Room on the disk that stays free: 0, 500M, 2G [default: 1G, or a twentieth of the disk if that is less]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) disk_reserve: Option<u64>,
     /// Threads that read records [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -526,6 +554,9 @@ pub(crate) struct Repair {
     /// Go on although most of a root's files are gone
     #[arg(long)]
     pub(crate) prune: bool,
+    /// Room on the disk that stays free: 0, 500M, 2G [default: 1G, or a twentieth of the disk if that is less]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) disk_reserve: Option<u64>,
     /// Threads that read records [default: one a core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,

@@ -92,6 +92,7 @@ fn code(error: &anyhow::Error) -> &'static str {
         (Some(engine::Error::OtherVersion { .. }), _) => "other_version",
         (Some(engine::Error::Locked { .. }), _) => "locked",
         (Some(engine::Error::Damaged { .. }), _) => "damaged",
+        (Some(engine::Error::DiskReserve { .. }), _) => "disk_reserve",
         (_, Some(ingest::Error::NoCorpus { .. })) => "no_corpus",
         (_, Some(ingest::Error::Vanished { .. })) => "vanished",
         (_, Some(ingest::Error::Source(_))) => "unreadable",

@@ -28,6 +28,8 @@ pub(super) trait Disk: Debug + Send + Sync {
     fn remove_file(&self, path: &Path) -> io::Result<()>;
     /// Removes a folder and what is in it.
     fn remove_folder(&self, path: &Path) -> io::Result<()>;
+    /// Returns the bytes that are free for this user at a path, and all bytes of the disk.
+    fn room(&self, path: &Path) -> io::Result<(u64, u64)>;
 }
 
 /// The disks of this machine.
@@ -63,5 +65,13 @@ impl Disk for System {
 
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir_all(path)
+    }
+
+    fn room(&self, path: &Path) -> io::Result<(u64, u64)> {
+        let disk = rustix::fs::statvfs(path)?;
+        Ok((
+            disk.f_bavail.saturating_mul(disk.f_frsize),
+            disk.f_blocks.saturating_mul(disk.f_frsize),
+        ))
     }
 }

@@ -206,6 +206,9 @@ pub(super) fn is_being_written(index: &Path) -> bool {
     matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
 }
 
+/// Bytes that are left free at most where nothing else is asked for.
+const MAX_RESERVE: u64 = 1 << 30;
+
 /// The right to write, held by one process at a time and given back when it ends, however it ends.
 #[derive(Debug)]
 pub struct WriteLock {
@@ -288,6 +291,28 @@ impl WriteLock {
     /// Returns the disk that is written to.
     pub(super) fn disk(&self) -> &Arc<dyn Disk> {
         &self.disk
+    }
+
+    /// Refuses to go on where less than `reserve` bytes, else 1 GiB or a twentieth of the disk if that is less, and
+    /// `needed` more are free.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DiskReserve`] with both figures. A disk that does not tell is taken for large enough.
+    pub fn check_room(&self, reserve: Option<u64>, needed: u64) -> Result<(), Error> {
+        let Ok((free, all)) = self.disk.room(&self.index) else {
+            return Ok(());
+        };
+        let reserve = reserve.unwrap_or_else(|| MAX_RESERVE.min(all / 20));
+        let wanted = reserve.saturating_add(needed);
+        if free >= wanted {
+            return Ok(());
+        }
+        Err(Error::DiskReserve {
+            path: self.index.clone(),
+            free,
+            wanted,
+        })
     }
 
     /// Returns the folder of the index.

@@ -162,6 +162,10 @@ impl Disk for Trial {
         self.note(Step::RemoveFolder(self.below(path)));
         Ok(())
     }
+
+    fn room(&self, _path: &Path) -> io::Result<(u64, u64)> {
+        Ok((u64::try_from(self.left()).unwrap_or(0), u64::MAX))
+    }
 }
 
 /// A generation's folder on such a disk.

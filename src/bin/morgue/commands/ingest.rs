@@ -34,6 +34,7 @@ pub(super) fn ingest(flags: args::Ingest, config: &Config) -> anyhow::Result<Exi
         include: flags.include,
         exclude: flags.exclude,
         prune: flags.prune,
+        disk_reserve: flags.disk_reserve,
         dry_run: flags.dry_run,
         commit_every: flags.commit_every,
         ..options(config, flags.threads)
@@ -49,6 +50,7 @@ pub(super) fn rebuild(flags: args::Rebuild, config: &Config) -> anyhow::Result<E
     let options = Options {
         paths: flags.paths,
         prune: flags.prune,
+        disk_reserve: flags.disk_reserve,
         commit_every: flags.commit_every,
         ..options(config, flags.threads)
     };
@@ -77,6 +79,7 @@ pub(super) fn repair(flags: &args::Repair, config: &Config) -> anyhow::Result<Ex
     }
     let options = Options {
         prune: flags.prune,
+        disk_reserve: flags.disk_reserve,
         ..options(config, flags.threads)
     };
     let report = with_meter(|stop, meter| {
