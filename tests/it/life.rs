@@ -1,12 +1,15 @@
 //! Looking after an index: takedowns, verification, repair, backups.
 
 use std::fs;
+use std::process::Stdio;
+use std::time::Duration;
 
 use crate::ingest::article;
 use crate::ingest::check;
 use crate::ingest::ingest;
 use crate::ingest::three;
 use crate::program::Desk;
+use crate::program::dump;
 use crate::program::text_at;
 
 fn ids(desk: &Desk, query: &str) -> Vec<String> {
@@ -179,4 +182,46 @@ fn a_disk_with_too_little_room_is_left_alone() {
     let ran = desk.run(&["rebuild", "--disk-reserve", "900T"]);
     assert_eq!(ran.code, 2);
     assert_eq!(ids(&desk, "*").len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_watched_index_follows_its_sources() {
+    const BURST: usize = 400;
+    let desk = three();
+    let mut command = desk.command(&["watch", "corpus", "--quiet", "100"]);
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let wait_for = |count: usize| {
+        let wanted = format!("{count}\n");
+        for _ in 0..1200 {
+            let ran = desk.run(&["search", "*", "--no-group", "--count", "--index", "index"]);
+            if ran.stdout == wanted {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("the index never came to {count} articles");
+    };
+    wait_for(3);
+    desk.write("corpus/new/deep/dogwood.txt", dump("dogwood"));
+    wait_for(4);
+    for n in 0..BURST {
+        desk.write(
+            &format!("corpus/burst/{n}.txt"),
+            dump(&format!("Hamlet{n}")),
+        );
+    }
+    wait_for(4 + BURST);
+    desk.remove("corpus/ash.txt");
+    wait_for(3 + BURST);
+    let killed = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(killed.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    desk.ok(&["verify"]);
 }

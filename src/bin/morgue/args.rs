@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// Build a fresh index beside the live one and swap it in
     Rebuild(Rebuild),
+    /// Keep the index up to date as its sources change, until stopped
+    Watch(Watch),
     /// Find articles
     Search(Search),
     /// Count the articles of a query by outlet, author, language, section or date
@@ -87,6 +89,7 @@ impl Command {
         match self {
             Self::Ingest(it) => it.json,
             Self::Rebuild(it) => it.json,
+            Self::Watch(it) => it.json,
             Self::Search(it) => it.json || it.jsonl,
             Self::Facets(it) => it.json,
             Self::Show(it) => it.json,
@@ -189,6 +192,24 @@ pub(crate) struct Rebuild {
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Watch {
+    /// Folders and files; without any, the remembered ones, else ./corpus
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Milliseconds without a change before changes are read
+    #[arg(long, value_name = "MS", default_value_t = 500)]
+    pub(crate) quiet: u64,
+    /// Threads that read records [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Print the report of every ingest that changed something as JSON, one a line
     #[arg(long)]
     pub(crate) json: bool,
 }

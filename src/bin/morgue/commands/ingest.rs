@@ -105,7 +105,7 @@ pub(super) fn has_corpus() -> bool {
     Path::new(CORPUS).exists()
 }
 
-fn options(config: &Config, asked: Option<usize>) -> Options {
+pub(super) fn options(config: &Config, asked: Option<usize>) -> Options {
     Options {
         default_corpus: PathBuf::from(CORPUS),
         threads: threads(asked),

@@ -17,6 +17,7 @@ mod stats;
 mod suggest;
 mod trec;
 mod verify;
+mod watch;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Ingest(flags) => ingest::ingest(flags, &config),
         Command::Rebuild(flags) => ingest::rebuild(flags, &config),
+        Command::Watch(flags) => watch::run(&flags, &config),
         Command::Search(flags) => search::run(flags, &config),
         Command::Facets(flags) => facets::run(flags, &config),
         Command::Show(flags) => show::run(flags, &config),
