@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use tantivy::COLLECT_BLOCK_BUFFER_LEN;
 use tantivy::DocAddress;
@@ -26,7 +27,6 @@ use crate::query::Facet;
 use crate::search::Recency;
 use crate::search::Sort;
 
-use super::copies::Copies;
 use super::copies::SegmentCopies;
 use super::recency::recency_factor;
 use super::schema::names;
@@ -46,9 +46,9 @@ pub(super) struct PageCollector<'a> {
     pub(super) choices: Vec<(Facet, Box<dyn Query>)>,
     /// The last of the page before: only what comes behind it is kept.
     pub(super) after: Option<Place>,
-    /// Which articles are copies: of those that match only the first is kept, and no older version matches. `None`
+    /// Which articles are copies, by segment: of those that match only the first is kept, and no older version matches. `None`
     /// where every article is to stand for itself.
-    pub(super) copies: Option<&'a Copies>,
+    pub(super) copies: Option<&'a [Arc<SegmentCopies>]>,
     /// When to stop.
     pub(super) watch: Watch,
 }
@@ -152,10 +152,9 @@ impl Collector for PageCollector<'_> {
             sort: self.sort,
             recency: self.recency,
             keep: self.keep,
-            copies: match self.copies {
-                Some(copies) => copies.of_segment(reader)?,
-                None => SegmentCopies::default(),
-            },
+            copies: self
+                .copies
+                .and_then(|copies| copies.get(ordinal as usize).cloned()),
             groups: HashMap::new(),
             keys: fast.u64(names::KEY)?,
             moments: fast.column_opt(names::MOMENT)?,
@@ -258,7 +257,7 @@ pub(super) struct SegmentPage {
     counted: Vec<Facet>,
     choices: Vec<(Facet, Box<dyn Scorer>)>,
     after: Option<Place>,
-    copies: SegmentCopies,
+    copies: Option<Arc<SegmentCopies>>,
     groups: HashMap<u64, Group>,
     keys: Column<u64>,
     moments: Option<Column<i64>>,
@@ -350,7 +349,7 @@ impl SegmentCollector for SegmentPage {
     type Fruit = Page;
 
     fn collect(&mut self, document: DocId, score: Score) {
-        let copy = self.copies.get(document);
+        let copy = self.copies.as_ref().and_then(|copies| copies.get(document));
         if copy.is_some_and(|copy| copy.is_superseded) {
             return;
         }

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tantivy::DocAddress;
 use tantivy::DocId;
@@ -141,18 +142,35 @@ impl Copies {
             .map(|(key, member)| (*key, *member))
     }
 
-    /// Returns the members in a segment.
-    pub(super) fn of_segment(&self, reader: &SegmentReader) -> tantivy::Result<SegmentCopies> {
+    /// Returns the members of each segment.
+    pub(super) fn of_segments(
+        &self,
+        searcher: &Searcher,
+    ) -> tantivy::Result<Vec<Arc<SegmentCopies>>> {
+        let segments = searcher.segment_readers().iter();
+        segments
+            .map(|segment| self.of_segment(segment).map(Arc::new))
+            .collect()
+    }
+
+    fn of_segment(&self, reader: &SegmentReader) -> tantivy::Result<SegmentCopies> {
         let mut copies = SegmentCopies::default();
         if self.members.is_empty() {
             return Ok(copies);
         }
+        let members: HashMap<u64, Member> =
+            self.members.iter().map(|(key, it)| (*key, *it)).collect();
         let keys = reader.fast_fields().u64(names::KEY)?;
+        let mut places = vec![0; reader.max_doc() as usize];
         for document in reader.doc_ids_alive() {
-            let member = keys.first(document).and_then(|key| self.members.get(&key));
-            if let Some(member) = member {
-                copies.members.insert(document, *member);
+            let key = keys.first(document);
+            if let Some(member) = key.and_then(|key| members.get(&key)) {
+                copies.members.push(*member);
+                places[document as usize] = u32::try_from(copies.members.len()).unwrap_or(0);
             }
+        }
+        if !copies.members.is_empty() {
+            copies.places = places;
         }
         Ok(copies)
     }
@@ -161,15 +179,15 @@ impl Copies {
 /// The members of one segment, by document.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SegmentCopies {
-    members: HashMap<DocId, Member>,
+    /// By document: 0 for none, else one more than its place in `members`; empty where the segment has none.
+    places: Vec<u32>,
+    members: Vec<Member>,
 }
 
 impl SegmentCopies {
     pub(super) fn get(&self, document: DocId) -> Option<Member> {
-        // Most segments of most archives have few, and many have none.
-        (!self.members.is_empty())
-            .then(|| self.members.get(&document).copied())
-            .flatten()
+        let place = self.places.get(document as usize)?.checked_sub(1)?;
+        self.members.get(place as usize).copied()
     }
 }
 

@@ -149,7 +149,7 @@ impl Reader {
             choices: choices.collect(),
             after: after.filter(|_| !looks_again),
             facets: facets.to_vec(),
-            copies: request.groups.then(|| self.copies()),
+            copies: request.groups.then(|| self.segment_copies()),
             watch: expansions.watch(),
         };
         let mut page = self.searcher.search(&query, &collector).map_err(failed)?;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -30,6 +31,7 @@ use super::super::Error;
 use super::buckets::buckets;
 use super::collect::Page;
 use super::copies::Copies;
+use super::copies::SegmentCopies;
 use super::directory::Sealed;
 use super::document::article;
 use super::engine;
@@ -51,6 +53,7 @@ pub struct Reader {
     generation: u64,
     beside: Beside,
     copies: OnceLock<Copies>,
+    segment_copies: OnceLock<Vec<Arc<SegmentCopies>>>,
     pub(super) searcher: Searcher,
     langs: Vec<String>,
     pub(super) values: Values,
@@ -145,6 +148,7 @@ impl Reader {
             generation,
             beside,
             copies: OnceLock::new(),
+            segment_copies: OnceLock::new(),
             searcher,
             langs,
             values: Values::default(),
@@ -198,6 +202,15 @@ impl Reader {
             Copies::from_bytes(&bytes).unwrap_or_default()
         };
         self.copies.get_or_init(read)
+    }
+
+    /// Returns the same by segment and document.
+    pub(super) fn segment_copies(&self) -> &[Arc<SegmentCopies>] {
+        let read = || {
+            let copies = self.copies().of_segments(&self.searcher);
+            copies.unwrap_or_default()
+        };
+        self.segment_copies.get_or_init(read)
     }
 
     /// Returns the number of the generation.
