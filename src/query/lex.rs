@@ -92,7 +92,9 @@ impl<'a> Lexer<'a> {
     fn starts_clause(&self, at: usize) -> bool {
         let mut followed = self.query[at..].chars().skip(1);
         let opens = match followed.next() {
-            Some('?') => followed.next().is_some_and(char::is_alphanumeric),
+            Some('?') => followed
+                .find(|c| *c != '?')
+                .is_some_and(|c| c.is_alphanumeric() || c == '*'),
             Some(c) => c.is_alphanumeric() || matches!(c, '"' | '“' | '„' | '«' | '(' | '*'),
             None => false,
         };

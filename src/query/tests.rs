@@ -29,6 +29,8 @@ fn operators_group_as_the_guide_says() {
     assert_eq!(check("a b OR c d"), "a (b OR c) d");
     assert_eq!(check("a AND b OR c"), "(a AND b) OR c");
     assert_eq!(check("-x +y NOT z"), "-x +y -z");
+    assert_eq!(check("x -??a?b"), "x -??a?b");
+    assert!(check("x -*??a?b").starts_with("x -??a?b !3"));
     assert_eq!(check("a AND NOT b"), "a AND (-b)");
     assert_eq!(check("NOT a AND b"), "(-a) AND b");
     assert_eq!(check("-a OR b"), "(-a) OR b");
