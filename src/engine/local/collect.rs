@@ -17,7 +17,6 @@ use tantivy::TERMINATED;
 use tantivy::collector::Collector;
 use tantivy::collector::SegmentCollector;
 use tantivy::columnar::Column;
-use tantivy::columnar::StrColumn;
 use tantivy::query::EnableScoring;
 use tantivy::query::Query;
 use tantivy::query::Scorer;
@@ -28,6 +27,8 @@ use crate::search::Recency;
 use crate::search::Sort;
 
 use super::copies::SegmentCopies;
+use super::counter::Counter;
+use super::rank::WordScorer;
 use super::recency::recency_factor;
 use super::schema::names;
 use super::second_look::SecondLook;
@@ -185,17 +186,9 @@ impl Collector for PageCollector<'_> {
         };
         let mut scorer = weight.scorer(reader, 1.0)?;
         if self.requires_scoring() {
-            let mut seen = 0_usize;
-            let mut document = scorer.doc();
-            while document != TERMINATED {
-                if alive(document) {
-                    page.collect(document, scorer.score());
-                }
-                seen += 1;
-                if seen.is_multiple_of(DOCUMENTS_PER_LOOK) && self.watch.is_over() {
-                    break;
-                }
-                document = scorer.advance();
+            match scorer.downcast_mut::<WordScorer>() {
+                Some(word) => self.score_all(word, alive, &mut page),
+                None => self.score_all(scorer.as_mut(), alive, &mut page),
             }
             return Ok(page.harvest());
         }
@@ -248,6 +241,30 @@ impl Collector for PageCollector<'_> {
     }
 }
 
+impl PageCollector<'_> {
+    /// Takes every document with its score. Made for the commonest scorer by itself, which is then asked without
+    /// detours.
+    fn score_all<S: Scorer + ?Sized>(
+        &self,
+        scorer: &mut S,
+        alive: impl Fn(DocId) -> bool,
+        page: &mut SegmentPage,
+    ) {
+        let mut seen = 0_usize;
+        let mut document = scorer.doc();
+        while document != TERMINATED {
+            if alive(document) {
+                page.collect(document, scorer.score());
+            }
+            seen += 1;
+            if seen.is_multiple_of(DOCUMENTS_PER_LOOK) && self.watch.is_over() {
+                break;
+            }
+            document = scorer.advance();
+        }
+    }
+}
+
 /// The matches of one segment.
 pub(super) struct SegmentPage {
     ordinal: SegmentOrdinal,
@@ -276,6 +293,19 @@ impl SegmentPage {
             }
             (chosen.doc() != document).then_some(*facet)
         })
+    }
+
+    /// Counts a document that nothing leaves out, and keeps it where it is among the first; `group` are its copies.
+    fn count_all(&mut self, document: DocId, score: Score, group: Option<u64>) {
+        self.total += 1;
+        for counter in &mut self.counters {
+            counter.count(document);
+        }
+        match group {
+            _ if self.keep == 0 => {}
+            Some(group) => self.keep_copy(group, document, score),
+            None => self.keep(document, score),
+        }
     }
 
     /// Counts a document that only the facet's own choice leaves out.
@@ -353,6 +383,10 @@ impl SegmentCollector for SegmentPage {
         if copy.is_some_and(|copy| copy.is_superseded) {
             return;
         }
+        let group = copy.map(|copy| copy.group);
+        if self.choices.is_empty() {
+            return self.count_all(document, score, group);
+        }
         let mut missed = self.missed(document);
         match (missed.next(), missed.next()) {
             (None, _) => drop(missed),
@@ -362,15 +396,7 @@ impl SegmentCollector for SegmentPage {
             }
             _ => return,
         }
-        self.total += 1;
-        for counter in &mut self.counters {
-            counter.count(document);
-        }
-        match copy {
-            _ if self.keep == 0 => {}
-            Some(copy) => self.keep_copy(copy.group, document, score),
-            None => self.keep(document, score),
-        }
+        self.count_all(document, score, group);
     }
 
     fn harvest(self) -> Page {
@@ -385,148 +411,5 @@ impl SegmentCollector for SegmentPage {
             groups: self.groups,
             ..Page::default()
         }
-    }
-}
-
-/// Counts one facet in one segment.
-enum Counter {
-    /// Values by their number in the segment's dictionary; `None` where no document has one.
-    Text {
-        column: Option<StrColumn>,
-        counts: Vec<u64>,
-        without: u64,
-    },
-    /// `yyyymmdd` divided down to what is counted.
-    Day {
-        column: Option<Column<u64>>,
-        divisor: u64,
-        /// The least day, divided.
-        first: u64,
-        /// From the first on, one behind the other.
-        counts: Vec<u64>,
-        without: u64,
-    },
-}
-
-impl Counter {
-    fn open(facet: Facet, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = reader.fast_fields();
-        let day = |divisor: u64| {
-            let column: Option<Column<u64>> = fast.column_opt(names::DAY)?;
-            let bounds = column
-                .as_ref()
-                .map(|days| (days.min_value(), days.max_value()));
-            let (least, most) = bounds
-                .filter(|(least, most)| least <= most)
-                .unwrap_or((0, 0));
-            let first = least / divisor;
-            // Days are numbers of eight digits, so there are not too many.
-            let row = (most / divisor).saturating_sub(first) as usize + 1;
-            Ok(Self::Day {
-                column,
-                divisor,
-                first,
-                counts: vec![0; row],
-                without: 0,
-            })
-        };
-        let name = match facet {
-            Facet::Year => return day(10_000),
-            Facet::Month => return day(100),
-            Facet::Day => return day(1),
-            Facet::Outlet => names::OUTLET,
-            Facet::Author => names::AUTHOR,
-            Facet::Lang => names::LANG,
-            Facet::Section | Facet::Url => names::SECTION,
-        };
-        let column = fast.str(name)?;
-        let values = column.as_ref().map_or(0, |column| column.num_terms());
-        Ok(Self::Text {
-            column,
-            counts: vec![0; values],
-            without: 0,
-        })
-    }
-
-    fn count(&mut self, document: DocId) {
-        match self {
-            Self::Text {
-                column,
-                counts,
-                without,
-            } => {
-                let mut any = false;
-                for ord in column.iter().flat_map(|column| column.term_ords(document)) {
-                    any = true;
-                    counts[ord as usize] += 1;
-                }
-                *without += u64::from(!any);
-            }
-            Self::Day {
-                column,
-                divisor,
-                first,
-                counts,
-                without,
-            } => {
-                let day = column.as_ref().and_then(|column| column.first(document));
-                let slot = day.map(|day| (day / *divisor).wrapping_sub(*first) as usize);
-                match slot.and_then(|slot| counts.get_mut(slot)) {
-                    Some(count) => *count += 1,
-                    None => *without += 1,
-                }
-            }
-        }
-    }
-
-    fn counts(self) -> HashMap<Option<String>, u64> {
-        let (mut named, without) = match self {
-            Self::Text {
-                column,
-                counts,
-                without,
-            } => (text_counts(column.as_ref(), &counts), without),
-            Self::Day {
-                divisor,
-                first,
-                counts,
-                without,
-                ..
-            } => {
-                let there = (first..).zip(counts).filter(|(_, count)| *count > 0);
-                let named = there.map(|(day, count)| (Some(day_name(day, divisor)), count));
-                (named.collect(), without)
-            }
-        };
-        if without > 0 {
-            named.insert(None, without);
-        }
-        named
-    }
-}
-
-fn text_counts(column: Option<&StrColumn>, counts: &[u64]) -> HashMap<Option<String>, u64> {
-    let mut named = HashMap::new();
-    let Some(column) = column else { return named };
-    for (ord, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let mut value = String::new();
-        if column.ord_to_str(ord as u64, &mut value).unwrap_or(false) {
-            named.insert(Some(value), *count);
-        }
-    }
-    named
-}
-
-/// `2024`, `2024-10`, `2024-10-25`.
-fn day_name(number: u64, divisor: u64) -> String {
-    match divisor {
-        10_000 => format!("{number:04}"),
-        100 => format!("{:04}-{:02}", number / 100, number % 100),
-        _ => format!(
-            "{:04}-{:02}-{:02}",
-            number / 10_000,
-            number / 100 % 100,
-            number % 100
-        ),
     }
 }

@@ -21,6 +21,7 @@ mod backup;
 mod buckets;
 mod collect;
 mod copies;
+mod counter;
 mod directory;
 mod disk;
 mod document;

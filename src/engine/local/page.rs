@@ -2,8 +2,12 @@
 
 use std::cmp::Reverse;
 
+use tantivy::DocSet;
+use tantivy::TERMINATED;
 use tantivy::query::BooleanQuery;
+use tantivy::query::EnableScoring;
 use tantivy::query::Occur as Must;
+use tantivy::query::Query as _;
 
 use crate::analysis::tokens;
 use crate::query::Facet;
@@ -209,8 +213,17 @@ impl Reader {
         if !request.title_first || request.sort != Sort::Relevance || !is_plain(&request.query) {
             return Ok(None);
         }
-        let title = PlacesQuery::whole_title(&request.typed, expansions)?;
-        Ok(title.map(|title| Box::new(title) as Box<dyn tantivy::query::Query>))
+        let Some(title) = PlacesQuery::whole_title(&request.typed, expansions)? else {
+            return Ok(None);
+        };
+        // Most often there is none, and then nothing need be asked of every article.
+        let weight = title.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        for segment in self.searcher.segment_readers() {
+            if weight.scorer(segment, 1.0)?.doc() != TERMINATED {
+                return Ok(Some(Box::new(title)));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -308,7 +308,8 @@ struct Lane {
     weight: Score,
 }
 
-struct WordScorer {
+/// The documents of a word.
+pub(super) struct WordScorer {
     lanes: Vec<Lane>,
     lengths: Vec<Lengths>,
     document: DocId,
