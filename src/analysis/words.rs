@@ -87,18 +87,28 @@ fn push_spot(start: usize, length: usize, spots: &mut Vec<Spot>) {
 /// Returns the number of words of `text` by Unicode's word boundaries; a character of a script without
 /// spaces counts as one.
 pub fn count_words(text: &str) -> usize {
-    text.split([' ', '\n']).map(count_between_spaces).sum()
+    let mut start = 0;
+    let mut count = 0;
+    for end in memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).chain([text.len()]) {
+        count += count_between_spaces(&text[start..end]);
+        start = end + 1;
+    }
+    count
 }
 
 /// Counts the words of a text without spaces, most often one word and a mark. No rule of UAX #29 joins words over a
 /// space, nor letters with marks around them, except the low line.
 fn count_between_spaces(text: &str) -> usize {
-    let bare = text.trim_matches(|c: char| c.is_ascii_punctuation() && c != '_');
-    match bare {
-        "" => 0,
-        letters if letters.bytes().all(|byte| byte.is_ascii_alphabetic()) => 1,
-        _ => text.unicode_words().count(),
+    let is_mark = |byte: &u8| byte.is_ascii_punctuation() && *byte != b'_';
+    let bytes = text.as_bytes();
+    let opening = bytes.iter().take_while(|byte| is_mark(byte)).count();
+    let letters = &bytes[opening..];
+    let closing = letters.iter().take_while(|byte| byte.is_ascii_alphabetic());
+    let closing = opening + closing.count();
+    if bytes[closing..].iter().all(is_mark) {
+        return usize::from(closing > opening);
     }
+    text.unicode_words().count()
 }
 
 /// Returns whether a text is one hyphen, of either width.

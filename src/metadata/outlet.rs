@@ -78,6 +78,12 @@ const DOMAINS: &[&str] = &[
 
 /// Letters and digits alone, in small letters: two spellings of one name have one key.
 pub(super) fn key(name: &str) -> String {
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        let mut key = String::with_capacity(name.len());
+        key.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+        return key;
+    }
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

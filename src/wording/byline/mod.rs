@@ -75,6 +75,11 @@ pub fn parse_byline(text: &str) -> Option<Byline> {
 
 /// Returns the byte offset behind the words that introduce a byline.
 pub(super) fn cue(text: &str) -> Option<usize> {
+    // Most texts are told by their first letter to open with none.
+    let first = text.as_bytes().first()?.to_ascii_lowercase();
+    if first.is_ascii() && !words::CUES.opens(first) && !OPENINGS.contains(&first) {
+        return None;
+    }
     for phrase in words::PHRASES {
         let head = text.get(..phrase.len());
         if head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
@@ -84,15 +89,18 @@ pub(super) fn cue(text: &str) -> Option<usize> {
         }
     }
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
-    if listed(words::CUES, &text[..end]) {
+    if listed(&words::CUES, &text[..end]) {
         return Some(end);
     }
     let colon = text.find([':', '：']).filter(|colon| *colon <= end)?;
     let behind = colon + text[colon..].chars().next()?.len_utf8();
     let label = &text[..colon];
-    let known = listed(words::CUES, &format!("{label}:")) || listed(words::CUES, label);
+    let known = listed(&words::CUES, &format!("{label}:")) || listed(&words::CUES, label);
     known.then_some(behind)
 }
+
+/// What the phrases open with.
+const OPENINGS: &[u8] = b"wprsatvbe";
 
 fn continues_word(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_alphanumeric())
@@ -148,7 +156,7 @@ fn segment(text: &str, from: usize) -> Option<Segment> {
     }
     while words
         .last()
-        .is_some_and(|word| listed(words::PARTICLES, word))
+        .is_some_and(|word| listed(&words::PARTICLES, word))
     {
         let dropped = words.pop()?;
         end = text[..end].trim_end().len() - dropped.len();
@@ -178,7 +186,7 @@ fn belongs(word: &str, before: &[String]) -> bool {
     if !first.is_alphabetic() || word.chars().any(|c| c.is_ascii_digit()) && before.is_empty() {
         return false;
     }
-    let particle = !before.is_empty() && listed(words::PARTICLES, word);
+    let particle = !before.is_empty() && listed(&words::PARTICLES, word);
     if first.is_lowercase() {
         let elided = ["d’", "d'", "al-", "el-"]
             .iter()
@@ -187,7 +195,7 @@ fn belongs(word: &str, before: &[String]) -> bool {
     }
     // `By The Daily Planet` is a byline, `By Jane Doe The mayor said` is one and a sentence.
     let opener = before.is_empty() && word == "The";
-    let stops = listed(words::STOPS, word.trim_matches(['"', '“', '”']));
+    let stops = listed(&words::STOPS, word.trim_matches(['"', '“', '”']));
     if stops && !opener && word.chars().nth(1).is_some() {
         return false;
     }
@@ -207,7 +215,7 @@ fn joint_end(text: &str, from: usize) -> Option<usize> {
     let next = line[at..].trim_start();
     at = line.len() - next.len();
     let word = &next[..next.find(char::is_whitespace).unwrap_or(next.len())];
-    if listed(words::JOINTS, word) && !word.starts_with(char::is_uppercase) {
+    if listed(&words::JOINTS, word) && !word.starts_with(char::is_uppercase) {
         return Some(from + at + word.len());
     }
     if (word == "-" || word == "–") && !joined {
@@ -220,7 +228,7 @@ fn joint_end(text: &str, from: usize) -> Option<usize> {
 fn and_behind(text: &str, from: usize) -> Option<usize> {
     let behind = joint_end(text, from)?;
     let word = text[behind..].split_whitespace().next()?;
-    let joint = |word: &str| listed(words::JOINTS, word) && word.starts_with(char::is_lowercase);
+    let joint = |word: &str| listed(&words::JOINTS, word) && word.starts_with(char::is_lowercase);
     if joint(word) {
         return joint_end(text, behind);
     }
@@ -230,13 +238,15 @@ fn and_behind(text: &str, from: usize) -> Option<usize> {
 /// Returns the outlet a segment names (`Some(None)` for a mere role), or `None` when it is a person.
 fn affiliation(segment: &Segment, names: &[String]) -> Option<Option<String>> {
     let words = &segment.words;
-    let role = words.iter().position(|word| listed(words::ROLES, word));
+    let role = words.iter().position(|word| listed(&words::ROLES, word));
     if let Some(role) = role {
         let paper: Vec<&str> = words[..role].iter().map(String::as_str).collect();
         let staff = words[role].eq_ignore_ascii_case("staff");
-        let beat = paper.iter().all(|word| listed(words::BEATS, word));
-        let named =
-            (staff && !beat) || paper.iter().any(|word| listed(words::PRESS, word) && !beat);
+        let beat = paper.iter().all(|word| listed(&words::BEATS, word));
+        let named = (staff && !beat)
+            || paper
+                .iter()
+                .any(|word| listed(&words::PRESS, word) && !beat);
         return Some(named.then(|| paper.join(" ")));
     }
     let shouted = names
@@ -245,7 +255,7 @@ fn affiliation(segment: &Segment, names: &[String]) -> Option<Option<String>> {
     let acronym =
         words.len() == 1 && shouted && words[0].chars().all(|c| c.is_uppercase() || c == '/');
     let alone = words.len() == 1 && names.first().is_some_and(|name| name.contains(' '));
-    let press = words.iter().any(|word| listed(words::PRESS, word)) || words[0] == "The";
+    let press = words.iter().any(|word| listed(&words::PRESS, word)) || words[0] == "The";
     (acronym || alone || press).then(|| Some(segment.name.clone()))
 }
 

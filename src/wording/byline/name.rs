@@ -1,8 +1,7 @@
 //! Names of people, cleaned of what surrounds them.
 
-use memchr::memmem;
-
 use super::words;
+use super::words::List;
 
 /// Longest list of names in bytes; what follows is left out.
 const LONGEST_LIST: usize = 2_000;
@@ -10,16 +9,17 @@ const LONGEST_LIST: usize = 2_000;
 const LONGEST: usize = 70;
 
 /// Tells whether a list of [`words`] holds a word, whatever its case.
-pub(super) fn listed(list: &str, word: &str) -> bool {
-    let word = word.to_lowercase();
-    if word.is_empty() || word.contains(char::is_whitespace) {
-        return false;
+pub(super) fn listed(list: &List, word: &str) -> bool {
+    if !word.is_ascii() {
+        return list.contains(word.to_lowercase().as_str());
     }
-    let list = list.as_bytes();
-    memmem::find_iter(list, &word).any(|at| {
-        let end = at + word.len();
-        (at == 0 || list[at - 1] == b' ') && (end == list.len() || list[end] == b' ')
-    })
+    let mut lower = [0; List::LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()) else {
+        return false;
+    };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).is_ok_and(|lower| list.contains(lower))
 }
 
 /// Returns the names in a metadata value, each cleaned, in order, without repeats.
@@ -44,7 +44,7 @@ pub fn split_names(value: &str) -> Vec<String> {
 /// Tells a role alone: `Senior Staff Writer`.
 pub fn is_role(name: &str) -> bool {
     let mut words = name.split_whitespace();
-    words.all(|word| listed(words::ROLES, word) || listed(words::BEATS, word))
+    words.all(|word| listed(&words::ROLES, word) || listed(&words::BEATS, word))
 }
 
 /// Tells papers and agencies in a list of names: `XNN`, `The Daily Courant`.
@@ -52,7 +52,7 @@ pub(super) fn is_paper(name: &str) -> bool {
     let short = !name.contains(' ') && name.chars().count() <= 6;
     let mut letters = name.chars().filter(|c| *c != '-');
     let acronym = short && letters.all(char::is_uppercase);
-    acronym || name.starts_with("The ") || name.split(' ').any(|word| listed(words::PRESS, word))
+    acronym || name.starts_with("The ") || name.split(' ').any(|word| listed(&words::PRESS, word))
 }
 
 /// Parts words that lost the space between them with the markup: `ByAnn Lee`, `Ann LeeStaff Writer`.
@@ -67,9 +67,9 @@ fn unglued(value: &str) -> String {
             boundary.filter(|((_, c), next)| c.is_lowercase() && next.is_uppercase());
         let cut = boundary.find_map(|((at, c), _)| {
             let (head, tail) = word.split_at(at + c.len_utf8());
-            let cue = listed("by von par por", head);
+            let cue = listed(&words::GLUED_CUES, head);
             let tail = tail.trim_matches(|c: char| !c.is_alphanumeric());
-            let other = listed(words::ROLES, tail) || listed(words::STOPS, tail);
+            let other = listed(&words::ROLES, tail) || listed(&words::STOPS, tail);
             (cue || other).then_some((head, &word[head.len()..]))
         });
         match cut {
@@ -126,7 +126,7 @@ fn without_trailer(value: &str) -> &str {
 fn without_label<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
     let label = |word: &&str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        listed(words::LABELS, bare) && bare.len() == word.trim_end_matches([':', ',']).len()
+        listed(&words::LABELS, bare) && bare.len() == word.trim_end_matches([':', ',']).len()
     };
     // June, April and August are people too: a month in front of a day is none.
     let named = matches!(words, [first, next, ..] if is_given(first, next));
@@ -137,7 +137,7 @@ fn without_label<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
 
 /// Tells a month that begins a name: a capitalised word follows and no day.
 pub(super) fn is_given(word: &str, next: &str) -> bool {
-    listed(words::GIVEN, word) && next.starts_with(char::is_uppercase)
+    listed(&words::GIVEN, word) && next.starts_with(char::is_uppercase)
 }
 
 fn plausible(name: &str) -> bool {
@@ -188,12 +188,12 @@ pub(super) fn without_cue(value: &str) -> &str {
 /// Drops a role behind a name: `Jane Doe Staff Writer`, `Jane Doe, Senior Editor`.
 pub(super) fn without_role<'w>(words: &'w [&'w str]) -> &'w [&'w str] {
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let is_role = |word: &str| listed(words::ROLES, &bare(word));
+    let is_role = |word: &str| listed(&words::ROLES, &bare(word));
     let Some(role) = words.iter().position(|word| is_role(word)) else {
         return words;
     };
     let mut end = role;
-    while end > 0 && listed(words::BEATS, &bare(words[end - 1])) {
+    while end > 0 && listed(&words::BEATS, &bare(words[end - 1])) {
         end -= 1;
     }
     if end >= 2 { &words[..end] } else { words }
@@ -206,7 +206,7 @@ fn split_list(value: &str) -> Vec<&str> {
         let mut start = 0;
         let mut at = 0;
         for word in part.split_inclusive(char::is_whitespace) {
-            let joint = listed("and und et og och и та ve y", word.trim()) && at > start;
+            let joint = listed(&words::ANDS, word.trim()) && at > start;
             if joint {
                 parts.push(&part[start..at]);
                 start = at + word.len();
@@ -223,20 +223,15 @@ fn split_list(value: &str) -> Vec<&str> {
 
 /// `Jr.`, `PhD`, `MD`, and roles are no names of their own.
 fn is_title(part: &str) -> bool {
-    let mut words = part.split_whitespace().peekable();
+    let mut parts = part.split_whitespace().peekable();
     let role = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        listed(words::ROLES, word)
-            || listed(words::BEATS, word)
-            || listed("jr sr ii iii phd md dr m.d ph.d cpa rn ms rd", word)
+        listed(&words::ROLES, word) || listed(&words::BEATS, word) || listed(&words::DEGREES, word)
     };
-    let head = words.peek().is_some_and(|word| {
-        listed(
-            "head founder director editor ceo co-founder professor",
-            word,
-        )
-    });
-    head || words.peek().is_none() || words.all(role)
+    let head = parts
+        .peek()
+        .is_some_and(|word| listed(&words::OFFICES, word));
+    head || parts.peek().is_none() || parts.all(role)
 }
 
 /// Writes a name in capitals as one would: `JANE VAN DYKE` is `Jane van Dyke`; short words stay, they are agencies.
@@ -250,11 +245,7 @@ pub(super) fn calmed(name: &str) -> String {
     let mut calm = Vec::new();
     for (at, word) in name.split(' ').enumerate() {
         let lower = word.to_lowercase();
-        let particle = at > 0
-            && listed(
-                "de da dos das di del della du van von der den ter zu la le bin ibn",
-                &lower,
-            );
+        let particle = at > 0 && listed(&words::SMALL, &lower);
         calm.push(if particle { lower } else { capitalised(&lower) });
     }
     calm.join(" ")

@@ -105,6 +105,21 @@ pub(super) fn digit(c: char) -> Option<u32> {
     Some(u32::from(c) - u32::from(zero))
 }
 
+/// Returns where the first digit of a text stands.
+pub(super) fn find_digit(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        // Most of a text is told byte by byte to be none; the scripts of the other digits begin at U+0600.
+        let may_be = |byte: &u8| byte.is_ascii_digit() || *byte >= 0xd8;
+        at += text.as_bytes()[at..].iter().position(may_be)?;
+        let c = text[at..].chars().next()?;
+        if digit(c).is_some() {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
 /// Tells the signs of Devanagari that change or join letters inside a word: nukta and virama.
 fn is_joined(c: char) -> bool {
     matches!(c, '\u{93c}' | '\u{94d}')

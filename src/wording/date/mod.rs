@@ -128,7 +128,7 @@ fn separate_compact(text: &str) -> Option<String> {
 /// Returns the next run of at most four digits that stands at the beginning of a word.
 fn next_number(text: &str, mut at: usize) -> Option<Range<usize>> {
     loop {
-        let start = at + text[at..].find(|c| lex::digit(c).is_some())?;
+        let start = at + lex::find_digit(&text[at..])?;
         let length = text[start..]
             .find(|c| lex::digit(c).is_none())
             .unwrap_or(text.len() - start);
