@@ -40,7 +40,6 @@ pub use stem::query_word;
 pub use stem::stem;
 pub use stem::stems;
 pub use stop_words::is_stop_word;
-pub use stop_words::stop_word_languages;
 pub use words::MAX_TOKEN_BYTES;
 pub use words::Spot;
 pub use words::Token;

@@ -31,11 +31,6 @@ pub fn is_stop_word(folded: &str, lang: &str) -> bool {
         .is_some_and(|list| list.contains(folded))
 }
 
-/// Returns the languages that have stop words.
-pub fn stop_word_languages() -> impl Iterator<Item = &'static str> {
-    STOP_WORDS.keys().copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fold;

@@ -95,11 +95,20 @@ pub fn fold_into(text: &str, folded: &mut String) {
         return;
     }
     let mut space = true;
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let ascii = plain_bytes(rest.as_bytes());
+        if ascii > 0 {
+            let start = folded.len();
+            folded.push_str(&rest[..ascii]);
+            folded[start..].make_ascii_lowercase();
+            rest = &rest[ascii..];
+            space = false;
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
         match c {
-            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
             '\u{2018}' | '\u{2019}' => folded.push('\''),
-            _ if c.is_ascii_graphic() => folded.push(c),
             _ if c.is_whitespace() => {
                 if !space {
                     folded.push(' ');
@@ -111,6 +120,13 @@ pub fn fold_into(text: &str, folded: &mut String) {
         }
         space = false;
     }
+}
+
+/// Returns how many bytes of ASCII a text opens with that are no blanks.
+fn plain_bytes(text: &[u8]) -> usize {
+    text.iter()
+        .take_while(|byte| byte.is_ascii_graphic())
+        .count()
 }
 
 /// The same, at once where single spaces part the words as they do in most texts.
@@ -150,10 +166,7 @@ pub fn marks(folded: &str) -> impl Iterator<Item = Mark> + '_ {
     std::iter::from_fn(move || {
         while at < folded.len() {
             let start = at;
-            at += 1;
-            if is_inside_ascii_word(folded.as_bytes(), start) {
-                continue;
-            }
+            at = next_start(folded.as_bytes(), start);
             let mut standing = phrases
                 .at(folded, start)
                 .map(|(length, kind)| (start..start + length, kind));
@@ -166,9 +179,15 @@ pub fn marks(folded: &str) -> impl Iterator<Item = Mark> + '_ {
     })
 }
 
-/// Returns whether a letter or digit stands at `at` and another before it; ASCII alone is told.
-fn is_inside_ascii_word(text: &[u8], at: usize) -> bool {
-    at > 0 && text[at].is_ascii_alphanumeric() && text[at - 1].is_ascii_alphanumeric()
+/// Returns the next place where a phrase may begin: inside a word of ASCII none does.
+fn next_start(text: &[u8], at: usize) -> usize {
+    if !text[at].is_ascii_alphanumeric() {
+        return at + 1;
+    }
+    let inside = text[at..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric());
+    at + inside.count()
 }
 
 /// Returns the kind of a text that is one phrase and nothing more, punctuation and letter case aside.

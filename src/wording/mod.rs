@@ -7,5 +7,7 @@ pub mod agency;
 pub mod byline;
 pub mod date;
 pub mod dateline;
+pub(crate) mod function_words;
 pub mod furniture;
 pub(crate) mod lexicon;
+pub(crate) mod spaces;

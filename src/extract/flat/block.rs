@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::style::Style;
+use super::style::chars_up_to;
 
 /// A paragraph, heading, list item or menu entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +46,16 @@ pub(super) fn blocks(text: &str, style: Style) -> Vec<Block> {
         } else {
             blocks.push(block);
         }
-        last = Some(raw.trim_end().chars().take(1000).count());
+        last = Some(match style {
+            Style::Wrapped { .. } => chars_up_to(raw.trim_end(), WIDEST_LINE),
+            _ => 0,
+        });
     }
     blocks
 }
+
+/// Characters of a line beyond which it is broken nowhere.
+const WIDEST_LINE: usize = 1000;
 
 fn block_of_line(text: &str, line: Range<usize>, style: Style) -> Option<Block> {
     let raw = &text[line.clone()];

@@ -89,13 +89,30 @@ fn reference_bytes(text: &str) -> usize {
 
 /// Returns a text without the closing quotes, brackets and reference marks at its end.
 pub(super) fn without_tail(text: &str) -> &str {
-    let mut bare = text.trim_end_matches(CLOSING);
-    while let Some(at) = bare.rfind('[')
-        && reference_bytes(&text[at..]) == bare.len() + 1 - at
-    {
-        bare = bare[..at].trim_end_matches(CLOSING);
+    let mut bare = without_closing(text);
+    while text.as_bytes().get(bare.len()) == Some(&b']') {
+        // A mark is short: no need to look further back for its bracket.
+        let near = bare.len() - bare.len().min(LONGEST_MARK);
+        let Some(open) = memchr::memrchr(b'[', &bare.as_bytes()[near..]).map(|at| near + at) else {
+            break;
+        };
+        if reference_bytes(&text[open..]) != bare.len() + 1 - open {
+            break;
+        }
+        bare = without_closing(&bare[..open]);
     }
     bare
+}
+
+/// Bytes of a reference mark without its closing bracket.
+const LONGEST_MARK: usize = 4;
+
+fn without_closing(text: &str) -> &str {
+    // Most texts end in a letter or a full stop.
+    match text.as_bytes().last() {
+        Some(b'.' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9') | None => text,
+        Some(_) => text.trim_end_matches(CLOSING),
+    }
 }
 
 const CLOSING: [char; 12] = [

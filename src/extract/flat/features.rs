@@ -16,55 +16,61 @@ use super::traits::Traits;
 pub(super) const OWN: usize = 32 + 3 * KINDS;
 /// Features of its place in the block.
 const PLACE: usize = 15;
-/// Features of a segment and its surroundings.
-const ALONE: usize = OWN + PLACE + STYLES + AROUND;
 /// Features of a row: they tell of a segment, and of the seam between it and the one before it.
-pub(super) const ROW: usize = ALONE + OWN;
+pub(super) const ROW: usize = OWN + PLACE + STYLES + AROUND + OWN;
 /// What stands for an input that is not known.
 pub(super) const UNKNOWN: f32 = -1.0;
 /// Features that tell the style.
 const STYLES: usize = 2;
 
-/// What the rows of a dump are made of.
+/// What the rows of a dump are made of, beside what is seen of each segment.
 pub(super) struct Features {
-    own: Vec<[f32; OWN]>,
-    place: Vec<[f32; PLACE]>,
+    places: Vec<Option<Place>>,
     around: Vec<[f32; AROUND]>,
     style: [f32; STYLES],
 }
 
 impl Features {
     /// Gathers the features of all segments.
-    pub(super) fn of(seen: &Seen, places: &[Option<Place>], style: Style) -> Self {
+    pub(super) fn of(seen: &Seen, places: Vec<Option<Place>>, style: Style) -> Self {
         Self {
-            own: seen.traits.iter().map(own).collect(),
-            place: places
-                .iter()
-                .map(|place| place.as_ref().map_or([UNKNOWN; PLACE], of_place))
-                .collect(),
+            places,
             around: surroundings::of(seen),
             style: [
-                f32::from(u8::from(style == Style::OneLine)),
-                f32::from(u8::from(matches!(style, Style::Wrapped { .. }))),
+                step(style == Style::OneLine),
+                step(matches!(style, Style::Wrapped { .. })),
             ],
         }
     }
 
-    /// Writes a segment's row.
-    pub(super) fn row(&self, at: usize, row: &mut [f32]) {
-        let (alone, near) = row.split_at_mut(ALONE);
-        let (mine, rest) = alone.split_at_mut(OWN);
-        mine.copy_from_slice(&self.own[at]);
-        let (place, rest) = rest.split_at_mut(PLACE);
-        place.copy_from_slice(&self.place[at]);
-        let (style, around) = rest.split_at_mut(STYLES);
-        style.copy_from_slice(&self.style);
-        around.copy_from_slice(&self.around[at]);
-        match at.checked_sub(1) {
-            Some(before) => near.copy_from_slice(&self.own[before]),
-            None => near.fill(UNKNOWN),
+    /// Writes the rows of neighbouring segments, the first of them at `first`; what a row has beyond stays.
+    pub(super) fn rows<const LENGTH: usize>(
+        &self,
+        traits: &[Traits],
+        first: usize,
+        rows: &mut [[f32; LENGTH]],
+    ) {
+        let mut before = match first.checked_sub(1) {
+            Some(before) => own(&traits[before]),
+            None => [UNKNOWN; OWN],
+        };
+        for (row, at) in rows.iter_mut().zip(first..) {
+            let (mine, rest) = row[..ROW].split_at_mut(OWN);
+            let (place, rest) = rest.split_at_mut(PLACE);
+            let (style, rest) = rest.split_at_mut(STYLES);
+            let (around, near) = rest.split_at_mut(AROUND);
+            near.copy_from_slice(&before);
+            before = own(&traits[at]);
+            mine.copy_from_slice(&before);
+            place.copy_from_slice(&self.places[at].as_ref().map_or([UNKNOWN; PLACE], of_place));
+            style.copy_from_slice(&self.style);
+            around.copy_from_slice(&self.around[at]);
         }
     }
+}
+
+fn log(words: f32) -> f32 {
+    surroundings::log(words.into())
 }
 
 fn step(yes: bool) -> f32 {
@@ -75,7 +81,7 @@ fn own(seen: &Traits) -> [f32; OWN] {
     let words = seen.words;
     let mut own = [0.0; OWN];
     let looks = [
-        (1.0 + words).ln(),
+        log(words),
         step(words < 2.5),
         step(words < 5.5),
         step(words < 10.5),
@@ -119,19 +125,19 @@ fn own(seen: &Traits) -> [f32; OWN] {
 
 fn of_place(place: &Place) -> [f32; PLACE] {
     [
-        (1.0 + place.words).ln(),
+        log(place.words),
         step(place.words >= 25.0),
         place.function,
         place.first,
         place.last,
         place.first * place.last,
-        (1.0 + place.indent).ln(),
+        log(place.indent),
         place.bullet,
         place.heading,
         place.table,
         place.blank_above,
-        (1.0 + place.words_above).ln(),
-        (1.0 + place.words_below).ln(),
+        log(place.words_above),
+        log(place.words_below),
         place.function_above,
         place.function_below,
     ]

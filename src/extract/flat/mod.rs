@@ -10,7 +10,6 @@ mod block;
 mod clean;
 mod decode;
 mod features;
-mod function_words;
 mod heads;
 mod model;
 mod place;
@@ -65,7 +64,7 @@ impl<'t> Prepared<'t> {
         let segments = segment::segments(text, &blocks, READ_SEGMENTS);
         let seen = traits::look(text, &segments);
         let places = place::places(style, &blocks, &segments, &seen.traits);
-        let features = Features::of(&seen, &places, style);
+        let features = Features::of(&seen, places, style);
         Self {
             text,
             style,
@@ -88,7 +87,7 @@ impl<'t> Prepared<'t> {
             text: self.text,
             style: self.style,
             blocks: self.blocks.clone(),
-            features: Features::of(&seen, &places, self.style),
+            features: Features::of(&seen, places, self.style),
             segments,
             seen,
         }

@@ -46,7 +46,8 @@ pub(super) struct Model {
     text_bias: f32,
     odds: Trees,
     mean: Vec<f32>,
-    deviation: Vec<f32>,
+    /// The inverse of each standard deviation.
+    scale: Vec<f32>,
     seams: [Vec<f32>; SEAMS],
     stays: [[f32; STAYS]; 2],
     /// For in, hole, after, and the four changes of state.
@@ -93,7 +94,8 @@ impl Model {
             .map(|number| f32::from_le_bytes([number[0], number[1], number[2], number[3]]));
         let mut take = |count: usize| -> Vec<f32> { numbers.by_ref().take(count).collect() };
         let head = take(2);
-        let (mean, deviation) = (take(ROW), take(ROW));
+        let mean = take(ROW);
+        let scale = take(ROW).into_iter().map(f32::recip).collect();
         let seams = [take(ROW), take(ROW), take(ROW), take(ROW)];
         let stays = [take(STAYS).try_into().ok()?, take(STAYS).try_into().ok()?];
         let biases = take(3 + SEAMS).try_into().ok()?;
@@ -104,7 +106,7 @@ impl Model {
             text_bias: head[1],
             odds,
             mean,
-            deviation,
+            scale,
             seams,
             stays,
             biases,
@@ -122,10 +124,9 @@ impl Model {
         for first in (0..text.len()).step_by(AT_ONCE) {
             let last = text.len().min(first + AT_ONCE);
             let rows = &mut rows[..last - first];
-            for (row, at) in rows.iter_mut().zip(first..last) {
-                let (looks, heard) = row[..ODDS_INPUTS].split_at_mut(ROW);
-                features.row(at, looks);
-                heard.copy_from_slice(&text[at]);
+            features.rows(&seen.traits, first, rows);
+            for (row, heard) in rows.iter_mut().zip(&text[first..last]) {
+                row[ROW..ODDS_INPUTS].copy_from_slice(heard);
             }
             self.odds.add_log_odds(rows, &mut said.odds[first..last]);
             for (row, at) in rows.iter_mut().zip(first..last) {
@@ -162,8 +163,8 @@ impl Model {
 
     /// Scales what is seen at a seam; what is not known says nothing.
     fn standardise(&self, looks: &mut [f32]) {
-        for ((value, &mean), &deviation) in looks.iter_mut().zip(&self.mean).zip(&self.deviation) {
-            let standard = ((*value - mean) / deviation).clamp(-CLIP, CLIP);
+        for ((value, &mean), &scale) in looks.iter_mut().zip(&self.mean).zip(&self.scale) {
+            let standard = ((*value - mean) * scale).clamp(-CLIP, CLIP);
             *value = if *value == UNKNOWN { 0.0 } else { standard };
         }
     }

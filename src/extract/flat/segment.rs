@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use crate::wording::function_words;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
+use crate::wording::spaces;
 
 use super::block::Block;
 use super::clean;
-use super::function_words;
 use super::heads;
 
 /// A stretch of one block that is article or not as a whole.
@@ -114,7 +115,7 @@ pub(super) fn words_of(text: &str) -> Vec<Word> {
 
 /// Splits at white space, and after the full stops of scripts that write no spaces.
 fn split_words(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
-    for word in text[range.clone()].split_whitespace() {
+    for word in spaces::words(&text[range.clone()]) {
         let base = range.start + (word.as_ptr() as usize - text[range.clone()].as_ptr() as usize);
         let mut start = 0;
         let mut stopped = false;
@@ -133,11 +134,14 @@ fn split_words(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
 }
 
 fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
-    let letter = text[range.clone()].chars().find(|c| c.is_alphabetic());
-    let shape = match letter {
-        None => Shape::Sign,
-        Some(c) if c.is_uppercase() => Shape::Capital,
-        Some(_) => Shape::Small,
+    let shape = match text.as_bytes()[range.start] {
+        b'a'..=b'z' => Shape::Small,
+        b'A'..=b'Z' => Shape::Capital,
+        _ => match text[range.clone()].chars().find(|c| c.is_alphabetic()) {
+            None => Shape::Sign,
+            Some(c) if c.is_uppercase() => Shape::Capital,
+            Some(_) => Shape::Small,
+        },
     };
     words.push(Word { range, shape });
 }
@@ -148,10 +152,12 @@ fn sentences(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     let mut start = 0;
     for at in 1..words.len() {
         let (before, after) = (&text[words[at - 1].range.clone()], &words[at]);
-        let bar = text[after.range.clone()].starts_with(['|', '•', '»', '›', '·', '©']);
-        let stop = ends_sentence(before) && after.shape != Shape::Small
-            || ends_sentence(before) && !opens_small(&text[after.range.clone()]);
-        if bar || stop {
+        let next = &text[after.range.clone()];
+        // Most words open with a letter: no need to look closer.
+        let letter = next.as_bytes()[0].is_ascii_alphanumeric();
+        let bar = !letter && next.starts_with(['|', '•', '»', '›', '·', '©']);
+        let stop = || ends_sentence(before) && (after.shape != Shape::Small || !opens_small(next));
+        if bar || stop() {
             pieces.push(start..at);
             start = at;
         }

@@ -1,5 +1,7 @@
 //! How a dump was made, guessed from the lengths of its lines.
 
+use crate::wording::spaces;
+
 /// The three ways in which dumps come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -55,9 +57,9 @@ impl Lengths {
         let line = line.trim_end();
         self.longest_bytes = self.longest_bytes.max(line.len());
         // A word longer than the width breaks no line: addresses say nothing of the width.
-        let words = line.split_whitespace().take(3).count();
+        let words = spaces::words(line).take(3).count();
         if words > 2 {
-            let chars = line.chars().take(WIDEST_WRAP + 1).count();
+            let chars = chars_up_to(line, WIDEST_WRAP + 1);
             self.by_chars[chars] += 1;
         }
     }
@@ -83,6 +85,15 @@ impl Lengths {
             .sum();
         (near * 2 >= long).then_some(width)
     }
+}
+
+/// Returns the number of characters of a text, `most` for longer ones.
+pub(super) fn chars_up_to(text: &str, most: usize) -> usize {
+    let head = &text[..text.floor_char_boundary(text.len().min(4 * most))];
+    if head.is_ascii() {
+        return head.len().min(most);
+    }
+    head.chars().take(most).count()
 }
 
 /// A broken line falls short of the width by less than a long word.

@@ -1,5 +1,7 @@
 //! What stands around a segment, near and far: end markers, threads of comments, stretches of prose and of menu.
 
+use std::sync::LazyLock;
+
 use crate::wording::furniture::Kind;
 
 use super::traits::Seen;
@@ -43,9 +45,25 @@ fn cumulated(values: impl Iterator<Item = f64>) -> Vec<f64> {
     sums
 }
 
-fn log(words: f64) -> f32 {
-    (1.0 + words.max(0.0)).ln() as f32
+/// Returns the logarithm of one more than so many words.
+///
+/// Words are counted in whole and half ones: most logarithms stand in a table.
+pub(super) fn log(words: f64) -> f32 {
+    let halves = words * 2.0;
+    let at = halves as usize;
+    match LOGS.get(at) {
+        Some(known) if at as f64 == halves => *known,
+        _ => (1.0 + words.max(0.0)).ln() as f32,
+    }
 }
+
+/// Of so many half words the logarithm of one more.
+static LOGS: LazyLock<Vec<f32>> = LazyLock::new(|| {
+    let words = (0..LOGS_KNOWN).map(|halves| halves as f64 / 2.0);
+    words.map(|words| (1.0 + words).ln() as f32).collect()
+});
+
+const LOGS_KNOWN: usize = 1 << 13;
 
 fn positions(before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
     let all = before.last().copied().unwrap_or(0.0);
@@ -77,51 +95,71 @@ fn is_label(seen: &Traits, kind: Kind) -> bool {
     seen.words < 8.0 && seen.stops == 0.0 && seen.covered[kind.index()] > 0.4
 }
 
+/// Marks between which distances are told: labels of the zone kinds, phrases that end an article, small print, dates, bylines.
+const MARKS: usize = ZONE_KINDS.len() + 4;
+
+/// Returns which marks a segment is, one a bit.
+fn marks(seen: &Traits) -> u16 {
+    let strong = |kind: Kind| seen.strong[kind.index()] > 0.0;
+    let labels = ZONE_KINDS.map(|kind| is_label(seen, kind));
+    let others = [
+        strong(Kind::End) || strong(Kind::Comments),
+        strong(Kind::Legal),
+        is_date_label(seen),
+        seen.byline > 0.0,
+    ];
+    let all = labels.into_iter().chain(others);
+    all.enumerate()
+        .fold(0, |marks, (at, is)| marks | u16::from(is) << at)
+}
+
 fn zones(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
-    let mut column = to;
-    for kind in ZONE_KINDS {
-        distances(before, rows, column, |at| is_label(&traits[at], kind));
-        column += 2;
-    }
-    let strong = |seen: &Traits, kind: Kind| seen.strong[kind.index()] > 0.0;
-    distances(before, rows, column, |at| {
-        strong(&traits[at], Kind::End) || strong(&traits[at], Kind::Comments)
-    });
-    distances(before, rows, column + 2, |at| {
-        strong(&traits[at], Kind::Legal)
-    });
-    distances(before, rows, column + 4, |at| is_date_label(&traits[at]));
-    distances(before, rows, column + 6, |at| traits[at].byline > 0.0);
+    let marks: Vec<u16> = traits.iter().map(marks).collect();
+    distances::<MARKS>(&marks, before, rows, to);
     let mut last = None;
     for (at, row) in rows.iter_mut().enumerate() {
         if traits[at].repeats > 0.0 && traits[at].words >= 4.0 {
             last = Some(before[at]);
         }
-        row[column + 8] = last.map_or(FAR, |last| log(before[at] - last));
+        row[to + 2 * MARKS] = last.map_or(FAR, |last| log(before[at] - last));
     }
-    column + 9 - to
+    2 * MARKS + 1
 }
 
-/// Writes the log words since the last marker and until the next one.
-fn distances(
+/// Writes, mark by mark, the log words since the last one and until the next one.
+fn distances<const MARKS: usize>(
+    marks: &[u16],
     before: &[f64],
     rows: &mut [[f32; AROUND]],
     column: usize,
-    is_marker: impl Fn(usize) -> bool,
 ) {
-    let mut last = None;
+    let mut near = [None; MARKS];
     for (at, row) in rows.iter_mut().enumerate() {
-        if is_marker(at) {
-            last = Some(before[at]);
-        }
-        row[column] = last.map_or(FAR, |last| log(before[at] - last));
+        tell(marks[at], before[at], &mut near, &mut row[column..], 0);
     }
-    let mut next = None;
+    near = [None; MARKS];
     for (at, row) in rows.iter_mut().enumerate().rev() {
-        if is_marker(at) {
-            next = Some(before[at]);
+        tell(marks[at], before[at], &mut near, &mut row[column..], 1);
+    }
+}
+
+/// Writes the distances of one segment, behind `here` words, from the nearest marks on one side.
+fn tell<const MARKS: usize>(
+    marks: u16,
+    here: f64,
+    near: &mut [Option<f64>; MARKS],
+    columns: &mut [f32],
+    side: usize,
+) {
+    for (mark, (near, columns)) in near
+        .iter_mut()
+        .zip(columns.as_chunks_mut::<2>().0)
+        .enumerate()
+    {
+        if marks >> mark & 1 == 1 {
+            *near = Some(here);
         }
-        row[column + 1] = next.map_or(FAR, |next| log(next - before[at]));
+        columns[side] = near.map_or(FAR, |near| log((here - near).abs()));
     }
 }
 
@@ -154,30 +192,36 @@ fn masses(seen: &Traits) -> [f64; MASSES] {
 }
 
 fn windows(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
-    let masses: Vec<[f64; MASSES]> = traits.iter().map(masses).collect();
-    for mass in 0..MASSES {
-        let sums = cumulated(masses.iter().map(|masses| masses[mass]));
-        for (w, &reach) in WINDOWS.iter().enumerate() {
-            let (mut first, mut last) = (0, 0);
-            for (at, row) in rows.iter_mut().enumerate() {
-                while before[first] < before[at] - reach {
-                    first += 1;
-                }
-                while last + 1 < before.len() && before[last] < before[at + 1] + reach {
-                    last += 1;
-                }
-                let last = last.max(at + 1);
-                let column = to + (w * MASSES + mass) * 2;
-                row[column] = share(sums[at] - sums[first], before[at] - before[first]);
-                row[column + 1] = share(sums[last] - sums[at + 1], before[last] - before[at + 1]);
+    let mut sums = vec![[0.0; MASSES]; traits.len() + 1];
+    for (at, seen) in traits.iter().enumerate() {
+        let masses = masses(seen);
+        sums[at + 1] = std::array::from_fn(|mass| sums[at][mass] + masses[mass]);
+    }
+    for (w, &reach) in WINDOWS.iter().enumerate() {
+        let (mut first, mut last) = (0, 0);
+        for (at, row) in rows.iter_mut().enumerate() {
+            while before[first] < before[at] - reach {
+                first += 1;
+            }
+            while last + 1 < before.len() && before[last] < before[at + 1] + reach {
+                last += 1;
+            }
+            let last = last.max(at + 1);
+            let above = shares(&sums[first], &sums[at], before[at] - before[first]);
+            let below = shares(&sums[at + 1], &sums[last], before[last] - before[at + 1]);
+            let columns = row[to + w * 2 * MASSES..].as_chunks_mut().0;
+            for (columns, (above, below)) in columns.iter_mut().zip(above.into_iter().zip(below)) {
+                *columns = [above, below];
             }
         }
     }
     WINDOWS.len() * 2 * MASSES
 }
 
-fn share(mass: f64, words: f64) -> f32 {
-    (mass / (words + 5.0)).min(3.0) as f32
+/// Returns how much of each mass a word of a window has; `from` and `to` are the sums at its ends.
+fn shares(from: &[f64; MASSES], to: &[f64; MASSES], words: f64) -> [f32; MASSES] {
+    let each = 1.0 / (words + 5.0);
+    std::array::from_fn(|mass| ((to[mass] - from[mass]) * each).min(3.0) as f32)
 }
 
 /// What a segment adds to the dense span: function words earn, menu words cost.
@@ -239,7 +283,11 @@ fn prose(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usiz
         }
     }));
     let all = sums.last().copied().unwrap_or(0.0);
-    distances(before, rows, to, |at| is_prose(&traits[at]));
+    let marks: Vec<u16> = traits
+        .iter()
+        .map(|seen| u16::from(is_prose(seen)))
+        .collect();
+    distances::<1>(&marks, before, rows, to);
     let middle = sums.iter().position(|&sum| sum * 2.0 >= all).unwrap_or(0);
     let ends = cumulated(
         traits

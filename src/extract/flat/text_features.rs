@@ -1,6 +1,6 @@
 //! Words and pairs of words, hashed.
 
-use super::function_words::Fnv;
+use crate::wording::function_words::Fnv;
 
 /// Buckets that words and pairs fall into.
 pub(super) const BUCKETS: usize = 1 << 14;

@@ -36,17 +36,18 @@ pub fn flat_with(dump: &str, weights: &[u8]) -> Result<FlatBody, Rejected> {
 /// Returns the segments of a dump, in order.
 pub fn observe(dump: &str) -> Vec<Observation> {
     let prepared = Prepared::of(dump);
-    let mut row = [0.0; ROW];
     (0..prepared.segments.len())
         .map(|at| {
-            prepared.features.row(at, &mut row);
-            let seen = &prepared.seen.traits[at];
+            let mut row = [[0.0; ROW]];
+            let traits = &prepared.seen.traits;
+            prepared.features.rows(traits, at, &mut row);
+            let seen = &traits[at];
             let mut buckets = Vec::new();
             text_features::buckets(prepared.seen.words_of(seen), |bucket| buckets.push(bucket));
             Observation {
                 range: prepared.segments[at].range.clone(),
                 words: seen.words,
-                row: row.to_vec(),
+                row: row[0].to_vec(),
                 buckets,
             }
         })

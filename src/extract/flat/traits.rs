@@ -1,13 +1,14 @@
 //! What can be seen of a segment by itself.
 
 use crate::wording::byline::parse_byline;
+use crate::wording::function_words;
+use crate::wording::function_words::Fnv;
+use crate::wording::function_words::HashedMap;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
+use crate::wording::spaces;
 
 use super::clean;
-use super::function_words;
-use super::function_words::Fnv;
-use super::function_words::HashedMap;
 use super::segment::Segment;
 
 /// Kinds of furniture.
@@ -96,8 +97,12 @@ impl Seen {
 
 /// Looks at each segment.
 pub(super) fn look(text: &str, segments: &[Segment]) -> Seen {
-    let mut seen = Seen::default();
-    let mut languages: Vec<u32> = Vec::new();
+    let words = text.len() / BYTES_A_WORD;
+    let mut seen = Seen {
+        traits: Vec::with_capacity(segments.len()),
+        words: Vec::with_capacity(words),
+    };
+    let mut languages: Vec<u32> = Vec::with_capacity(words);
     let mut folded = String::new();
     for segment in segments {
         let traits = of_segment(&text[segment.range.clone()], &mut folded, &mut seen.words);
@@ -119,6 +124,8 @@ pub(super) fn look(text: &str, segments: &[Segment]) -> Seen {
     seen
 }
 
+/// Bytes of the shortest words, on the mean over a dump.
+const BYTES_A_WORD: usize = 5;
 /// Words looked at to tell the language.
 const LANGUAGE_WORDS: usize = 20_000;
 
@@ -128,23 +135,19 @@ fn main_language(languages: &[u32]) -> u32 {
     let known = languages
         .iter()
         .map(|&languages| languages & !function_words::PERSON);
-    for mut left in known
+    for known in known
         .filter(|&languages| languages != 0)
         .take(LANGUAGE_WORDS)
     {
-        while left != 0 {
-            counts[left.trailing_zeros() as usize] += 1;
-            left &= left - 1;
-        }
+        function_words::count(known, &mut counts);
     }
-    let best = (0..counts.len()).max_by_key(|&bit| (counts[bit], usize::MAX - bit));
-    best.map_or(1, |bit| 1 << bit)
+    1 << function_words::most(&counts)
 }
 
 fn of_segment(text: &str, folded: &mut String, hashes: &mut Vec<u64>) -> Traits {
     let mut count = Count::default();
     let first_word = hashes.len();
-    for word in text.split_whitespace() {
+    for word in spaces::words(text) {
         count.word(word, hashes);
     }
     let words = count.words.max(1.0);
@@ -233,16 +236,27 @@ struct Count {
 impl Count {
     fn word(&mut self, word: &str, hashes: &mut Vec<u64>) {
         let mut letters = Letters::default();
-        let (mut slash, mut at_sign) = (false, false);
-        for c in word.chars() {
-            if letters.add(c) {
-                continue;
+        let mut addressed = false;
+        if word.is_ascii() {
+            for byte in word.bytes() {
+                let class = CLASSES[usize::from(byte)];
+                if class & ALPHANUMERIC != 0 {
+                    letters.add_ascii(byte, class);
+                } else {
+                    self.sign(byte.into());
+                    addressed |= matches!(byte, b'/' | b'@');
+                }
             }
-            self.sign(c);
-            slash |= c == '/';
-            at_sign |= c == '@';
+        } else {
+            for c in word.chars() {
+                if !letters.add(c) {
+                    self.sign(c);
+                    addressed |= matches!(c, '/' | '@');
+                }
+            }
         }
-        self.address |= at_sign || slash && word.contains("://") || word.starts_with("www.");
+        self.address |=
+            addressed && (word.contains('@') || word.contains("://")) || word.starts_with("www.");
         if letters.all == 0 {
             return;
         }
@@ -283,6 +297,27 @@ impl Count {
     }
 }
 
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 2;
+const DIGIT: u8 = 4;
+const ALPHANUMERIC: u8 = SMALL | CAPITAL | DIGIT;
+
+/// What each byte of ASCII is.
+static CLASSES: [u8; 128] = {
+    let mut classes = [0; 128];
+    let mut at = 0;
+    while at < classes.len() {
+        classes[at] = match at as u8 {
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            _ => 0,
+        };
+        at += 1;
+    }
+    classes
+};
+
 /// Pushes a hash for every two neighbouring characters: the words of scripts without spaces.
 fn push_pairs(word: &str, hashes: &mut Vec<u64>) {
     let mut last = None;
@@ -312,15 +347,21 @@ struct Letters {
 }
 
 impl Letters {
+    /// Counts a letter or digit of ASCII.
+    fn add_ascii(&mut self, byte: u8, class: u8) {
+        if self.all == 0 {
+            self.opens_small = class == SMALL;
+            self.opens_capital = class == CAPITAL;
+        }
+        self.all += 1;
+        self.small += u32::from(class == SMALL);
+        self.capitals += u32::from(class == CAPITAL);
+        self.digits += u32::from(class == DIGIT);
+        self.hash.mix(byte.to_ascii_lowercase().into());
+    }
+
     /// Counts a letter or digit; returns whether `c` was one.
     fn add(&mut self, c: char) -> bool {
-        if c.is_ascii_lowercase() {
-            self.opens_small |= self.all == 0;
-            self.small += 1;
-            self.all += 1;
-            self.hash.mix(u32::from(c).into());
-            return true;
-        }
         if !c.is_alphanumeric() {
             return false;
         }
@@ -361,13 +402,13 @@ fn is_year(word: &str) -> bool {
 }
 
 fn mark_repeats(traits: &mut [Traits]) {
-    let mut seen: HashedMap<u32> = HashedMap::default();
-    for one in traits.iter() {
-        *seen.entry(one.text).or_insert(0) += 1;
-    }
-    let mut met: HashedMap<()> = HashedMap::default();
+    let mut counts = HashedMap::with_capacity_and_hasher(traits.len(), Default::default());
     for one in traits.iter_mut() {
-        one.repeats = flag(seen.get(&one.text).is_some_and(|&count| count > 1));
-        one.repeated = flag(met.insert(one.text, ()).is_some());
+        let count = counts.entry(one.text).or_insert(0_u32);
+        *count += 1;
+        one.repeated = flag(*count > 1);
+    }
+    for one in traits.iter_mut() {
+        one.repeats = flag(counts.get(&one.text).is_some_and(|&count| count > 1));
     }
 }

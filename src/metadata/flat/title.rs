@@ -1,7 +1,6 @@
 //! The headline of a dump, and where it stands in front of the body.
 
 use std::collections::HashMap;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -11,6 +10,9 @@ use crate::metadata::outlet::is_desk;
 use crate::metadata::outlet::key;
 use crate::wording::byline::parse_byline;
 use crate::wording::date::find_dates;
+use crate::wording::function_words::HashedMap;
+use crate::wording::function_words::hash;
+use crate::wording::spaces;
 
 use super::lines::Line;
 use super::lines::without_bullet;
@@ -196,9 +198,9 @@ const LONGEST_RUN: usize = 60;
 /// Returns the headline of a dump that is one line: the longest beginning that stands again in front of the body.
 pub(super) fn of_run(front: &str) -> Option<Headline> {
     let words: Vec<Word<'_>> = words_of(front);
-    let opening = &words.first()?.key;
+    let opening = words.first()?.key;
     let mut repeats: Vec<(usize, usize)> = Vec::new();
-    for start in (1..words.len()).filter(|&start| words[start].key == *opening) {
+    for start in (1..words.len()).filter(|&start| words[start].key == opening) {
         let pairs = words[..start].iter().zip(&words[start..]).take(LONGEST_RUN);
         let length = pairs
             .take_while(|(one, other)| one.key == other.key)
@@ -298,22 +300,32 @@ fn outlet_behind(behind: &str, dump: &str) -> Option<String> {
     capital.then(|| longest.trim_end_matches([',', '.', '|', ' ']).to_owned())
 }
 
+/// Bytes of a word and a space, rather few.
+const BYTES_A_WORD: usize = 5;
+
 /// The words of a dump's beginning, for the share of a line that stands in it.
-pub(super) struct Vocabulary(HashSet<String>);
+pub(super) struct Vocabulary(HashedMap<()>);
 
 impl Vocabulary {
     pub(super) fn of(text: &str) -> Self {
-        Self(text.split_whitespace().map(key).collect())
+        let mut words =
+            HashedMap::with_capacity_and_hasher(text.len() / BYTES_A_WORD, Default::default());
+        words.extend(spaces::words(text).map(|word| (hash(word), ())));
+        Self(words)
     }
 
     /// Returns the share of the words of three letters and more that are known.
     fn share(&self, text: &str) -> f32 {
-        let words = text
-            .split_whitespace()
-            .map(key)
-            .filter(|word| word.chars().count() >= 3);
+        let long = |word: &&str| {
+            let letters = word.chars().filter(|c| c.is_alphanumeric());
+            word.len() >= 3 && letters.take(3).count() == 3
+        };
+        let words = spaces::words(text).filter(long);
         let (known, all) = words.fold((0, 0), |(known, all), word| {
-            (known + usize::from(self.0.contains(&word)), all + 1)
+            (
+                known + usize::from(self.0.contains_key(&hash(word))),
+                all + 1,
+            )
         });
         if all == 0 {
             0.0
@@ -323,12 +335,12 @@ impl Vocabulary {
     }
 }
 
-/// A word, with its letters and digits alone.
+/// A word, with the hash of its letters and digits alone.
 struct Word<'t> {
     start: usize,
     end: usize,
     text: &'t str,
-    key: String,
+    key: u64,
 }
 
 /// Returns the words of a text; marks alone are none.
@@ -337,14 +349,15 @@ fn words_of(text: &str) -> Vec<Word<'_>> {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         (start, start + word.len())
     };
-    let all = text.split_whitespace().map(|piece| {
+    let named = |piece: &&str| piece.contains(char::is_alphanumeric);
+    let all = spaces::words(text).filter(named).map(|piece| {
         let (start, end) = word(piece);
         Word {
             start,
             end,
             text: piece,
-            key: key(piece),
+            key: hash(piece),
         }
     });
-    all.filter(|word| !word.key.is_empty()).collect()
+    all.collect()
 }

@@ -5,25 +5,60 @@ use std::hash::BuildHasherDefault;
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
+use super::spaces;
+
 /// Returns whether any language of the lists counts a word among its small ones; letter case does not matter.
-pub(super) fn is_one(word: &str) -> bool {
+pub(crate) fn is_one(word: &str) -> bool {
     word.len() <= LONGEST_BYTES && languages(hash(word)) & !PERSON != 0
 }
 
 /// Returns the languages, one a bit, in which a word is a function word, by the word's [`hash`].
-pub(super) fn languages(hash: u64) -> u32 {
+pub(crate) fn languages(hash: u64) -> u32 {
     LANGUAGES_OF.get(&hash).copied().unwrap_or(0)
 }
 
 /// The bit in [`languages`] of the words for the speaker and the reader (`I`, `we`, `you` and theirs).
-pub(super) const PERSON: u32 = 1 << 31;
+pub(crate) const PERSON: u32 = 1 << 31;
+
+/// Returns the code of the language in which a text has most function words; `None` where it is not `wanted`, where too
+/// few words are function words, or where another language has nearly as many.
+pub(crate) fn language(text: &str, wanted: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let (mut words, mut counts) = (0, [0_usize; 32]);
+    for word in spaces::words(text) {
+        words += 1;
+        count(languages(hash(word)) & !PERSON, &mut counts);
+    }
+    let best = most(&counts);
+    let others = (0..counts.len()).filter(|at| *at != best);
+    let second = others.map(|at| counts[at]).max().unwrap_or(0);
+    let many = counts[best] >= 12 && counts[best] * 4 >= words;
+    let clear = many && second * 5 <= counts[best] * 3;
+    CODES
+        .get(best)
+        .copied()
+        .filter(|code| clear && wanted(code))
+}
+
+/// Counts a word for each of its languages.
+pub(crate) fn count(mut languages: u32, counts: &mut [usize; 32]) {
+    while languages != 0 {
+        counts[languages.trailing_zeros() as usize] += 1;
+        languages &= languages - 1;
+    }
+}
+
+/// Returns the first of the languages that were counted most often.
+pub(crate) fn most(counts: &[usize; 32]) -> usize {
+    let best = (0..counts.len()).max_by_key(|&bit| (counts[bit], usize::MAX - bit));
+    best.unwrap_or_default()
+}
 
 const PERSONS: &[&str] = &[
     "i", "we", "you", "your", "my", "our", "me", "us", "i'm", "you're",
 ];
 
 /// Returns whether `c` is one of the particles that carry sentences in scripts without spaces.
-pub(super) fn is_particle(c: char) -> bool {
+pub(crate) fn is_particle(c: char) -> bool {
     matches!(
         c,
         '的' | '了'
@@ -73,8 +108,14 @@ pub(super) fn is_particle(c: char) -> bool {
 }
 
 /// Returns a hash of a word's letters and digits in lower case, the same on every machine.
-pub(super) fn hash(word: &str) -> u64 {
+pub(crate) fn hash(word: &str) -> u64 {
     let mut state = Fnv::default();
+    if word.is_ascii() {
+        for byte in word.bytes().filter(u8::is_ascii_alphanumeric) {
+            state.mix(byte.to_ascii_lowercase().into());
+        }
+        return state.finish();
+    }
     for c in word.chars().filter(|c| c.is_alphanumeric()) {
         state.add(c);
     }
@@ -83,7 +124,7 @@ pub(super) fn hash(word: &str) -> u64 {
 
 /// The 64-bit FNV-1a hash over characters instead of bytes, letter case unified.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fnv(u64);
+pub(crate) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {
@@ -92,7 +133,7 @@ impl Default for Fnv {
 }
 
 impl Fnv {
-    pub(super) fn add(&mut self, c: char) {
+    pub(crate) fn add(&mut self, c: char) {
         if c.is_ascii() {
             self.mix(u32::from(c.to_ascii_lowercase()).into());
         } else {
@@ -100,18 +141,18 @@ impl Fnv {
         }
     }
 
-    pub(super) fn mix(&mut self, value: u64) {
+    pub(crate) fn mix(&mut self, value: u64) {
         self.0 = (self.0 ^ value).wrapping_mul(0x0000_0100_0000_01b3);
     }
 
-    pub(super) fn finish(self) -> u64 {
+    pub(crate) fn finish(self) -> u64 {
         self.0
     }
 }
 
 /// Hands a key that is a hash already to a map.
 #[derive(Default)]
-pub(super) struct Hashed(u64);
+pub(crate) struct Hashed(u64);
 
 impl Hasher for Hashed {
     fn write(&mut self, _: &[u8]) {
@@ -129,17 +170,25 @@ impl Hasher for Hashed {
 }
 
 /// A map by [`hash`].
-pub(super) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;
+pub(crate) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;
 
 /// Bytes of the longest word of the lists, with room to spare.
 const LONGEST_BYTES: usize = 24;
 
+fn lists() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("function_words.txt").lines();
+    lines.filter(|line| !line.starts_with('#'))
+}
+
+/// The languages' codes, in the order of their bits.
+static CODES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let codes = lists().map(|list| list.split(' ').next().unwrap_or_default());
+    codes.chain(std::iter::repeat("")).take(32).collect()
+});
+
 static LANGUAGES_OF: LazyLock<HashedMap<u32>> = LazyLock::new(|| {
     let mut languages = HashedMap::default();
-    let lists = include_str!("function_words.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'));
-    for (at, list) in lists.enumerate() {
+    for (at, list) in lists().enumerate() {
         for word in list.split(' ').skip(1) {
             *languages.entry(hash(word)).or_insert(0) |= 1 << at;
         }
