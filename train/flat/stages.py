@@ -9,6 +9,9 @@ CLIP = 4.0
 UNKNOWN = -1.0
 
 TREES = 150
+# Trees that are asked of every segment, the log odds from which they are sure, and how many times as large all trees' would
+# be, below 0 and above: `EARLY` of `src/extract/flat/model.rs`.
+FIRST, SURE, GROWTH = 32, 1.7, (1.55, 1.33)
 SETTINGS = {
     "objective": "binary",
     "learning_rate": 0.12,
@@ -134,7 +137,11 @@ def fit_odds(dumps, inputs):
 
 
 def odds_of(inputs, trees):
-    return trees.predict(inputs, raw_score=True).astype(np.float32)
+    """Returns the log odds as `src/extract/flat/model.rs` has them: where the first trees are sure, what these say."""
+    first = trees.predict(inputs, raw_score=True, num_iteration=FIRST)
+    odds = trees.predict(inputs, raw_score=True)
+    grown = first * np.where(first > 0, GROWTH[1], GROWTH[0])
+    return np.where(np.abs(first) >= SURE, grown, odds).astype(np.float32)
 
 
 def fit_scale(rows, weight):

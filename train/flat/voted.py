@@ -83,7 +83,9 @@ def make(page, style, desk):
         with open(path, "wb") as file:
             file.write(page)
         command = [os.environ.get("LYNX", "lynx"), "-dump", "-nolist", "-width=100", path]
-        return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        dump = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        # Pages that refresh themselves are told by their path, whose name is another one in every run.
+        return dump.replace(os.fsencode(desk), b"")
     try:
         tree = lxml.html.document_fromstring(decode(page))
     except lxml.etree.ParserError:
