@@ -23,6 +23,7 @@ use super::lang;
 use super::outlet::key;
 
 use lines::Line;
+use stamps::Region;
 use title::Headline;
 
 /// Bytes in front of the body that are read when no headline is found.
@@ -46,9 +47,12 @@ pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) ->
         .as_deref()
         .map_or(Order::Unknown, Order::of_locale);
 
-    let regions = regions(front, &lines, headline.as_ref());
+    let behind = &text[front.len()..];
+    let regions = regions(front, behind, &lines, headline.as_ref());
     let (published, updated) = dates(text, &regions, order, hints);
-    let byline = regions.iter().find_map(|region| stamps::byline(region));
+    let byline = regions
+        .iter()
+        .find_map(|region| stamps::byline(region.text));
     let affiliation = byline
         .as_ref()
         .and_then(|(byline, _)| byline.affiliation.as_deref());
@@ -116,13 +120,13 @@ fn finding<T>(candidate: Option<Candidate<T>>) -> Finding<T> {
 /// Returns the dates of the first stretch that has one, else that of a header above everything.
 fn dates(
     text: &str,
-    regions: &[&str],
+    regions: &[Region<'_>],
     order: Order,
     hints: &Hints,
 ) -> (Finding<Stamp>, Finding<Stamp>) {
     let mut found = (Finding::default(), Finding::default());
     for region in regions {
-        let dates = stamps::dates(region, order, hints.captured);
+        let dates = stamps::dates(*region, order, hints.captured);
         found = (dates.published, dates.updated);
         if found.0.value.is_some() || found.1.value.is_some() {
             break;
@@ -142,7 +146,17 @@ fn dates(
 
 /// Returns the stretches of text to read dates and bylines from: behind the last headline, then behind those above,
 /// then the line in front of it.
-fn regions<'t>(front: &'t str, lines: &[Line<'t>], headline: Option<&Headline>) -> Vec<&'t str> {
+fn regions<'t>(
+    front: &'t str,
+    behind: &'t str,
+    lines: &[Line<'t>],
+    headline: Option<&Headline>,
+) -> Vec<Region<'t>> {
+    let below = |start: usize, headed: bool| Region {
+        text: &front[start..],
+        behind,
+        headed,
+    };
     let places = headline
         .map(|headline| headline.places.as_slice())
         .unwrap_or_default();
@@ -150,15 +164,15 @@ fn regions<'t>(front: &'t str, lines: &[Line<'t>], headline: Option<&Headline>) 
         .iter()
         .rev()
         .filter(|place| front.len() - place.end <= FAR);
-    let mut regions: Vec<&str> = near
+    let mut regions: Vec<Region<'_>> = near
         .clone()
         .take(MOST_PLACES)
-        .map(|place| &front[place.end..])
+        .map(|place| below(place.end, true))
         .collect();
     if regions.is_empty() {
         let start = front.ceil_char_boundary(front.len().saturating_sub(NEAR));
         let line = front[start..].find('\n').map_or(start, |at| start + at);
-        return vec![&front[line..]];
+        return vec![below(line, false)];
     }
     let above = near.filter_map(|place| {
         lines
@@ -168,7 +182,11 @@ fn regions<'t>(front: &'t str, lines: &[Line<'t>], headline: Option<&Headline>) 
     });
     let above = above
         .filter(|line| line.range.len() <= ABOVE)
-        .map(|line| &front[line.range.clone()]);
+        .map(|line| Region {
+            text: &front[line.range.clone()],
+            behind: &front[line.range.end..],
+            headed: true,
+        });
     regions.extend(above.take(1));
     regions
 }

@@ -32,11 +32,21 @@ pub(super) struct Dates {
     pub(super) updated: Finding<Stamp>,
 }
 
+/// A stretch of text in front of the body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Region<'t> {
+    pub(super) text: &'t str,
+    /// What follows it: a date at its end may be told by the body's first words.
+    pub(super) behind: &'t str,
+    /// A headline stands right in front of it.
+    pub(super) headed: bool,
+}
+
 /// Reads the dates of the lines between headline and body.
-pub(super) fn dates(region: &str, order: Order, captured: Option<Date>) -> Dates {
+pub(super) fn dates(region: Region<'_>, order: Order, captured: Option<Date>) -> Dates {
     let mut dates = Dates::default();
     let mut bare: Vec<(Found, &str)> = Vec::new();
-    for (line, _) in region.split('\n').zip(0..60) {
+    for (line, _) in region.text.split('\n').zip(0..60) {
         // Where a date ends that is part of a sentence.
         let mut told = None;
         for found in find_dates_in(line, order) {
@@ -53,7 +63,7 @@ pub(super) fn dates(region: &str, order: Order, captured: Option<Date>) -> Dates
                 Role::Published if dates.published.value.is_none() => {
                     dates.published.take("text", raw, found.stamp);
                 }
-                Role::Bare if is_changed(&line[found.range.end..]) => {
+                Role::Bare if is_changed(region.behind(raw, line)) => {
                     dates
                         .updated
                         .reject("text", raw, "the time of a change follows");
@@ -71,7 +81,7 @@ pub(super) fn dates(region: &str, order: Order, captured: Option<Date>) -> Dates
             }
         }
     }
-    elect_bare(&mut dates, &bare);
+    elect_bare(&mut dates, &bare, region.headed);
     if let (Some(published), Some(updated)) = (dates.published.value, dates.updated.value)
         && updated.day < published.day
     {
@@ -106,6 +116,20 @@ const BESIDE: usize = 3;
 /// As many equal dates are those of teasers: an article's own stands once, or once more under a second headline.
 const TEASERS: usize = 3;
 
+impl<'t> Region<'t> {
+    /// Returns what follows a slice of a line of the region; at the region's end, what follows the region.
+    fn behind(&self, slice: &str, line: &'t str) -> &'t str {
+        let end = slice.as_ptr() as usize + slice.len();
+        let at = end - line.as_ptr() as usize;
+        let last =
+            line.as_ptr() as usize + line.len() == self.text.as_ptr() as usize + self.text.len();
+        match &line[at..] {
+            rest if last && rest.trim().is_empty() => self.behind,
+            rest => rest,
+        }
+    }
+}
+
 /// Tells whether a date is that of a change: the word and a time of day without a colon stand behind it
 /// (`-- Updated 0203 GMT`).
 fn is_changed(behind: &str) -> bool {
@@ -120,7 +144,7 @@ fn is_changed(behind: &str) -> bool {
 }
 
 /// A date without a word beside it counts where it is the only one; of two side by side the later one is the change.
-fn elect_bare(dates: &mut Dates, bare: &[(Found, &str)]) {
+fn elect_bare(dates: &mut Dates, bare: &[(Found, &str)], headed: bool) {
     let Some((first, raw)) = bare.first() else {
         return;
     };
@@ -131,7 +155,9 @@ fn elect_bare(dates: &mut Dates, bare: &[(Found, &str)]) {
         .iter()
         .filter(|(other, _)| other.stamp.day != first.stamp.day);
     match (others.next(), others.next()) {
-        (None, _) if bare.len() < TEASERS => dates.published.take("text", raw, first.stamp),
+        (None, _) if bare.len() < if headed { TEASERS } else { 2 } => {
+            dates.published.take("text", raw, first.stamp)
+        }
         (Some((second, changed)), None)
             if second.stamp.day > first.stamp.day && beside(raw, changed) =>
         {
@@ -235,6 +261,15 @@ mod tests {
     use super::*;
 
     fn check(region: &str) -> String {
+        shown(region, "", true)
+    }
+
+    fn shown(text: &str, behind: &str, headed: bool) -> String {
+        let region = Region {
+            text,
+            behind,
+            headed,
+        };
         let dates = dates(region, Order::Unknown, None);
         let shown = |finding: Finding<Stamp>| {
             let stamp = finding.value.map(|stamp| stamp.to_string());
@@ -259,6 +294,21 @@ mod tests {
             "- -"
         );
         assert_eq!(check("August 18, 2025 -- Harbour"), "2025-08-18 -");
+    }
+
+    #[test]
+    fn change_is_told_where_the_body_begins_too() {
+        let date = "Ferry fares rise August 18, 2025 ";
+        assert_eq!(shown(date, "-- Updated 0203 GMT The ferry", true), "- -");
+        assert_eq!(shown(date, "Updated fares The ferry", true), "2025-08-18 -");
+    }
+
+    #[test]
+    fn equal_dates_without_a_headline_in_front_are_those_of_teasers() {
+        let teasers =
+            "by Ada Brook Mar 3, 2024 5 Min Read Harbour by Jo Lind Mar 3, 2024 2 Min Read";
+        assert_eq!(shown(teasers, "", false), "- -");
+        assert_eq!(shown(&teasers[..40], "", false), "2024-03-03 -");
     }
 
     #[test]
