@@ -1,5 +1,5 @@
-//! Pages made to exhaust a parser end, with the cap they ran into told. How long they take is measured by hand
-//! (`benches/hostile.py`): a test that asks a clock fails on a busy machine.
+//! Pages made to exhaust a parser end, with the cap they ran into told; dumps of any shape end. How long they take is
+//! measured by hand (`benches/hostile.py`): a test that asks a clock fails on a busy machine.
 
 use morgue::extract;
 use morgue::metadata;
@@ -82,5 +82,40 @@ fn what_only_looks_hostile_is_read_whole() {
     ] {
         let start: String = html.chars().take(40).collect();
         assert_eq!(caps(&html), [], "{start}");
+    }
+}
+
+/// Dumps of one thing over and over: no spaces, one word, dates, bylines, menus, digits, scripts without spaces.
+#[test]
+fn dumps_of_any_shape_are_read_to_the_end() {
+    for unit in [
+        "abcdefghijklmnopqrstuvwxyz",
+        "1234567890",
+        "港口关闭了市场也关闭了",
+        "港口关闭了。",
+        "e\u{301}",
+        "“",
+        "[",
+        " x",
+        "herring ",
+        "By ",
+        "Harbour | Gazette ",
+        "word[1] ",
+        "March 5, 2021 ",
+        "10/11/2021 12:30 ",
+        "By Ada Brook and Jo Lind, Harbour Staff ",
+        "Home News Sport Weather Business Culture Travel Opinion ",
+        "Ada says: March 5, 2021 at 10:15 am Reply ",
+        "Aldmouth — ",
+        "Sign up for our newsletter ",
+        "This website uses cookies. ",
+        "© 2024 Gazette. ",
+        "| a | b |\n",
+        " * a\n",
+    ] {
+        let dump = unit.repeat((1 << 17) / unit.len());
+        let found = extract::flat(&dump).unwrap_or_default();
+        assert!(found.body.text.len() <= 2 * dump.len());
+        let _ = metadata::of_flat(&dump, found.span, &found.body.text, &Hints::default());
     }
 }

@@ -26,6 +26,8 @@ use lines::Line;
 use stamps::Region;
 use title::Headline;
 
+/// Bytes of a dump that are read: those in which a body is looked for.
+const READ_BYTES: usize = 8 << 20;
 /// Bytes in front of the body that are read when no headline is found.
 const NEAR: usize = 400;
 /// Bytes between a headline and the body beyond which it is the document's title, not the article's head.
@@ -38,6 +40,7 @@ const ABOVE: usize = 60;
 
 /// Reads the metadata of a dump; `body` is its clean text, `span` the part of `text` it was taken from.
 pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) -> Facts {
+    let text = &text[..text.floor_char_boundary(READ_BYTES)];
     let span =
         text.floor_char_boundary(span.start)..text.floor_char_boundary(span.end.min(text.len()));
     let (front, lines, run, headline) = head(text, &span, body);
