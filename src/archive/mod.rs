@@ -2,7 +2,7 @@
 //!
 //! The engine finds articles and counts facets; [`snippets`] picks the passages, by the same rules the
 //! engine matched by; here they become one [`Response`], the same for every front. Around a search stand counts
-//! alone ([`counts()`]), every hit ([`each`]), articles like one ([`similar`]), completions ([`suggest`]) and searches
+//! alone ([`counts()`]), every hit ([`each`]), articles like one ([`similar()`]), completions ([`suggest`]) and searches
 //! that are kept ([`saved`]).
 
 mod around;

@@ -1,7 +1,7 @@
 //! Reprints: which articles are one text, cut, reordered or under another headline.
 //!
 //! A [`Sketch`] is taken of every article when it is read; articles whose sketches agree in a part are candidates, and
-//! two candidates are copies when most of the words of each stand in runs that the other has too ([`overlap`]).
+//! two candidates are copies when most of the words of each stand in runs that the other has too ([`overlap()`]).
 //! [`groups`] joins them. What comes out depends on the set of articles alone, not on the order they came in.
 
 mod group;
