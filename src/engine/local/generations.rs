@@ -11,6 +11,8 @@ use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::sleep;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -206,6 +208,10 @@ pub(super) fn is_being_written(index: &Path) -> bool {
     matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
 }
 
+/// How often, and after which pause, a lock is tried that another process seems to have.
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
+
 /// Bytes that are left free at most where nothing else is asked for.
 const MAX_RESERVE: u64 = 1 << 30;
 
@@ -258,7 +264,16 @@ impl WriteLock {
             path,
             cause,
         })?;
-        match file.try_lock() {
+        let mut tries = 0;
+        let locked = loop {
+            tries += 1;
+            match file.try_lock() {
+                // A child that another thread is just starting has it until its program begins.
+                Err(TryLockError::WouldBlock) if tries < LOCK_TRIES => sleep(LOCK_PAUSE),
+                locked => break locked,
+            }
+        };
+        match locked {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
