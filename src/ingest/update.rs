@@ -67,6 +67,9 @@ struct OpenFile {
     old_ids: HashMap<String, u64>,
     /// Whether it could not be opened: then it stays as it was.
     failed: bool,
+    /// Whether a record has taken another's place, or comes from another place. Until the file is at its end one may
+    /// stand twice, or not at all, so nothing is committed before.
+    in_disorder: bool,
 }
 
 impl OpenFile {
@@ -83,6 +86,7 @@ impl OpenFile {
             old_hashes: HashMap::new(),
             old_ids: HashMap::new(),
             failed: false,
+            in_disorder: false,
         };
         for record in records.iter().filter(|record| record.rejected.is_none()) {
             *open.old_hashes.entry(record.hash.clone()).or_default() += 1;
@@ -242,7 +246,8 @@ impl Update {
         }
         let due = self.uncommitted >= self.commit_changes
             || self.last_commit.elapsed() >= COMMIT_INTERVAL;
-        let commits = due && self.uncommitted > 0;
+        let whole = self.open.as_ref().is_none_or(|open| !open.in_disorder);
+        let commits = due && whole && self.uncommitted > 0;
         if commits {
             self.commit()?;
         }
@@ -279,6 +284,7 @@ impl Update {
         let before = open.count_off(&entry.hash, &entry.id);
         // A document that stood in this place makes room before the new one is added.
         let stood_here = open.old.remove(&entry.key).is_some();
+        open.in_disorder |= stood_here || before != Before::None;
         open.entry.records.push(entry.clone());
         self.count(before, &entry);
         if stood_here {
@@ -412,7 +418,8 @@ impl Update {
                           learn them anew";
             self.report.advice.push(advice.to_owned());
         }
-        if self.writer.is_some() {
+        let in_disorder = self.open.as_ref().is_some_and(|open| open.in_disorder);
+        if self.writer.is_some() && !(interrupted && in_disorder) {
             self.commit()?;
         }
         // An interrupted ingest ends soon; the next one looks for copies.
