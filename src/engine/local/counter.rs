@@ -11,6 +11,7 @@ use tantivy::columnar::StrColumn;
 use crate::query::Facet;
 
 use super::schema::names;
+use super::values::terms;
 
 /// Counts one facet in one segment.
 pub(super) enum Counter {
@@ -64,7 +65,9 @@ impl Counter {
             Facet::Section | Facet::Url => names::SECTION,
         };
         let column = fast.str(name)?;
-        let values = column.as_ref().map_or(0, |column| column.num_terms());
+        let values = column
+            .as_ref()
+            .map_or(Ok(0), |column| terms(column, reader))?;
         Ok(Self::Text {
             column,
             counts: vec![0; values],

@@ -3,6 +3,9 @@
 use std::sync::OnceLock;
 
 use tantivy::Searcher;
+use tantivy::SegmentReader;
+use tantivy::columnar::StrColumn;
+use tantivy::error::DataCorruption;
 
 use crate::analysis::fold;
 use crate::analysis::tokens;
@@ -108,7 +111,7 @@ pub(super) fn distinct(searcher: &Searcher, name: &str) -> tantivy::Result<Vec<S
         let Some(column) = segment.fast_fields().str(name)? else {
             continue;
         };
-        for ord in 0..column.num_terms() {
+        for ord in 0..terms(&column, segment)? {
             let mut value = String::new();
             if column.ord_to_str(ord as u64, &mut value)? {
                 values.push(value);
@@ -119,6 +122,27 @@ pub(super) fn distinct(searcher: &Searcher, name: &str) -> tantivy::Result<Vec<S
     values.dedup();
     Ok(values)
 }
+
+/// Returns how many values a column has.
+///
+/// # Errors
+///
+/// When it says that it has more than its articles can have: a damaged one would be read for ever.
+pub(super) fn terms(column: &StrColumn, segment: &SegmentReader) -> tantivy::Result<usize> {
+    let terms = column.num_terms();
+    let most = (segment.max_doc() as usize).saturating_mul(MOST_VALUES);
+    if terms > most {
+        let what = format!(
+            "a column of {} articles has {terms} values",
+            segment.max_doc()
+        );
+        return Err(DataCorruption::comment_only(what).into());
+    }
+    Ok(terms)
+}
+
+/// Values of one article, on average; some have dozens of authors, most have one.
+const MOST_VALUES: usize = 64;
 
 fn words(text: &str) -> Vec<String> {
     tokens(text).into_iter().map(|token| token.text).collect()
