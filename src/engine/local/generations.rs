@@ -182,13 +182,41 @@ pub(super) fn sweep(disk: &dyn Disk, index: &Path, live: Option<u64>) {
     let Ok(entries) = fs::read_dir(index.join("gens")) else {
         return;
     };
-    for entry in entries.flatten() {
-        if Some(entry.path()) != keep {
-            // A reader that still has it open keeps reading: its files are mapped.
-            _ = disk.remove_folder(&entry.path());
+    for entry in entries.flatten().map(|entry| entry.path()) {
+        if Some(&entry) == keep.as_ref() {
+            continue;
         }
+        // A reader that has it open keeps reading: its files are mapped. One that is just opening it must not find
+        // some of them and miss others, which tantivy would take for a segment without positions.
+        let Some(_held) = hold_readers_off(&entry) else {
+            continue;
+        };
+        _ = disk.remove_folder(&entry);
     }
 }
+
+/// The lock that tantivy holds while a reader opens its segments.
+const READERS_LOCK: &str = ".tantivy-meta.lock";
+
+/// Waits until no reader is opening a generation, and keeps others from it as long as the value lives; `None` where one
+/// takes too long.
+fn hold_readers_off(folder: &Path) -> Option<Option<File>> {
+    let Ok(lock) = File::options().write(true).open(folder.join(READERS_LOCK)) else {
+        // Nobody has ever opened it.
+        return Some(None);
+    };
+    for _ in 0..READER_TRIES {
+        match lock.try_lock() {
+            Ok(()) => return Some(Some(lock)),
+            Err(TryLockError::WouldBlock) => sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(_)) => return Some(None),
+        }
+    }
+    None
+}
+
+/// How often it is looked whether a reader is still opening a generation: five seconds in all.
+const READER_TRIES: u32 = 500;
 
 /// Removes what a writer that was killed has left half written in a folder.
 pub(super) fn sweep_temporary(disk: &dyn Disk, folder: &Path) {
