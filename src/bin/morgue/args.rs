@@ -139,6 +139,23 @@ pub(crate) struct IndexDir {
     pub(crate) index: Option<PathBuf>,
 }
 
+/// How an index is written.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Writing {
+    /// Go on although most of a root's files are gone
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Changes after which what was done is made to last [default: 10000, or what half a minute brings]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) commit_every: u64,
+    /// Room on the disk that stays free: 0, 500M, 2G [default: 1G, or a twentieth of the disk if that is less]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) disk_reserve: Option<u64>,
+    /// Threads that read records [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Ingest {
     /// Folders and files; without any, the remembered ones, else ./corpus
@@ -155,18 +172,8 @@ pub(crate) struct Ingest {
     /// Say what would be done and change nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Go on although most of a root's files are gone
-    #[arg(long)]
-    pub(crate) prune: bool,
-    /// Changes after which what was done is made to last [default: 10000, or what half a minute brings]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) commit_every: u64,
-    /// Room on the disk that stays free: 0, 500M, 2G [default: 1G, or a twentieth of the disk if that is less]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub(crate) disk_reserve: Option<u64>,
-    /// Threads that read records [default: one a core]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -179,18 +186,8 @@ pub(crate) struct Rebuild {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) index: IndexDir,
-    /// Go on although most of a root's files are gone
-    #[arg(long)]
-    pub(crate) prune: bool,
-    /// Changes after which what was done is made to last [default: 10000, or what half a minute brings]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) commit_every: u64,
-    /// Room on the disk that stays free: 0, 500M, 2G [default: 1G, or a twentieth of the disk if that is less]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub(crate) disk_reserve: Option<u64>,
-    /// Threads that read records [default: one a core]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -572,15 +569,8 @@ pub(crate) struct Verify {
 pub(crate) struct Repair {
     #[command(flatten)]
     pub(crate) index: IndexDir,
-    /// Go on although most of a root's files are gone
-    #[arg(long)]
-    pub(crate) prune: bool,
-    /// Room on the disk that stays free: 0, 500M, 2G [default: 1G, or a twentieth of the disk if that is less]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    pub(crate) disk_reserve: Option<u64>,
-    /// Threads that read records [default: one a core]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
     /// Print the report of the rebuild as JSON
     #[arg(long)]
     pub(crate) json: bool,

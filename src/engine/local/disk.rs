@@ -12,7 +12,7 @@ use tantivy::directory::error::OpenDirectoryError;
 
 use super::directory::Sealed;
 
-/// Every change of an index goes through this door, so that a test can stand behind it.
+/// What a [`Writer`](super::Writer) changes goes through this door, so that a test can stand behind it.
 pub(super) trait Disk: Debug + Send + Sync {
     /// Opens the folder of a generation for tantivy.
     fn directory(&self, folder: &Path) -> Result<Box<dyn Directory>, OpenDirectoryError>;

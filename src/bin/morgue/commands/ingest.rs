@@ -33,11 +33,8 @@ pub(super) fn ingest(flags: args::Ingest, config: &Config) -> anyhow::Result<Exi
         paths: flags.paths,
         include: flags.include,
         exclude: flags.exclude,
-        prune: flags.prune,
-        disk_reserve: flags.disk_reserve,
         dry_run: flags.dry_run,
-        commit_every: flags.commit_every,
-        ..options(config, flags.threads)
+        ..writing(config, &flags.writing)
     };
     let report =
         with_meter(|stop, meter| ingest::run(&index, &options, stop, &mut |it| meter.show(it)))?;
@@ -49,10 +46,7 @@ pub(super) fn rebuild(flags: args::Rebuild, config: &Config) -> anyhow::Result<E
     let index = config.place(&flags.index).index;
     let options = Options {
         paths: flags.paths,
-        prune: flags.prune,
-        disk_reserve: flags.disk_reserve,
-        commit_every: flags.commit_every,
-        ..options(config, flags.threads)
+        ..writing(config, &flags.writing)
     };
     let report = with_meter(|stop, meter| {
         ingest::rebuild(&index, &options, stop, &mut |it| meter.show(it))
@@ -77,11 +71,7 @@ pub(super) fn repair(flags: &args::Repair, config: &Config) -> anyhow::Result<Ex
     for fault in &faults {
         note(fault);
     }
-    let options = Options {
-        prune: flags.prune,
-        disk_reserve: flags.disk_reserve,
-        ..options(config, flags.threads)
-    };
+    let options = writing(config, &flags.writing);
     let report = with_meter(|stop, meter| {
         ingest::rebuild(&index, &options, stop, &mut |it| meter.show(it))
     })?;
@@ -103,6 +93,16 @@ pub(super) fn first(index: &Path, config: &Config) -> anyhow::Result<()> {
 /// Whether there is something to ingest when nothing is named.
 pub(super) fn has_corpus() -> bool {
     Path::new(CORPUS).exists()
+}
+
+/// What the flags of everything that writes say.
+fn writing(config: &Config, flags: &args::Writing) -> Options {
+    Options {
+        prune: flags.prune,
+        commit_every: flags.commit_every,
+        disk_reserve: flags.disk_reserve,
+        ..options(config, flags.threads)
+    }
 }
 
 pub(super) fn options(config: &Config, asked: Option<usize>) -> Options {
