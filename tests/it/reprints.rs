@@ -218,7 +218,9 @@ fn reprints_are_one_hit_whatever_the_order_of_ingest() {
     assert_eq!(rest["hits"].as_array().unwrap().len(), 1);
     assert!(rest["next"].is_null(), "{rest:#}");
     let shown = desk.ok(&["search", "inquiry"]);
-    shown.prints(&["2 more copies"]);
+    shown
+        .prints(&["2 more copies"])
+        .tells(&["5 articles in 3 texts"]);
 
     // Where one outlet is asked for, its own copy is the hit.
     assert_eq!(hits(&desk, &["--outlet", "Ledger"]), of(&[("b", 0)]));

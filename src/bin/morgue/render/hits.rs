@@ -108,8 +108,10 @@ fn summary(response: &Response) {
     } else {
         "articles"
     };
+    let copies: usize = response.hits.iter().map(|hit| hit.duplicates).sum();
     let shown = match response.hits.len() {
         n if n == response.total || n == 0 => String::new(),
+        n if n + copies == response.total => format!(" in {n} texts"),
         n => {
             let first = response.hits[0].rank;
             format!(", showing {first} to {}", first + n - 1)
