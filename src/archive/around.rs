@@ -1,6 +1,7 @@
 //! What a search leads to: another spelling, a longer word, articles like one.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -100,7 +101,12 @@ fn respell(reader: &Reader, query: &mut Query, words: &mut usize) -> Result<bool
 
 /// Returns articles like one, best first: those that share its rarest and most repeated words. Not itself, nor other
 /// versions of it.
-pub fn similar(reader: &Reader, article: &Article, limit: usize) -> Result<Response, Error> {
+pub fn similar(
+    reader: &Reader,
+    article: &Article,
+    limit: usize,
+    timeout: Option<Duration>,
+) -> Result<Response, Error> {
     let query = Query::Clauses(telling_words(reader, article)?);
     let params = Params {
         query: "*".to_owned(),
@@ -116,6 +122,7 @@ pub fn similar(reader: &Reader, article: &Article, limit: usize) -> Result<Respo
         typed: article.title.clone().unwrap_or_default(),
         title_first: false,
         query,
+        timeout,
         ..params.check().map_err(unreadable)?
     };
     let mut response = search(reader, &request)?;
@@ -192,7 +199,12 @@ pub struct Suggestion {
 
 /// Returns how `prefix` may go on: outlets, sections and authors with a word that begins so, words, headlines; at most
 /// `limit` of each, the commonest first.
-pub fn suggest(reader: &Reader, prefix: &str, limit: usize) -> Result<Vec<Suggestion>, Error> {
+pub fn suggest(
+    reader: &Reader,
+    prefix: &str,
+    limit: usize,
+    timeout: Option<Duration>,
+) -> Result<Vec<Suggestion>, Error> {
     let begun = fold(prefix.trim());
     let mut suggestions = Vec::new();
     if begun.is_empty() {
@@ -218,7 +230,7 @@ pub fn suggest(reader: &Reader, prefix: &str, limit: usize) -> Result<Vec<Sugges
             count,
         }));
     }
-    for title in titles(reader, &words, limit)? {
+    for title in titles(reader, &words, limit, timeout)? {
         suggestions.push(Suggestion {
             kind: "title",
             text: title,
@@ -238,7 +250,12 @@ fn begins(value: &str, begun: &str) -> bool {
 }
 
 /// Headlines that have the words, the last one begun.
-fn titles(reader: &Reader, words: &[String], limit: usize) -> Result<Vec<String>, Error> {
+fn titles(
+    reader: &Reader,
+    words: &[String],
+    limit: usize,
+    timeout: Option<Duration>,
+) -> Result<Vec<String>, Error> {
     let Some((last, whole)) = words.split_last() else {
         return Ok(Vec::new());
     };
@@ -263,6 +280,7 @@ fn titles(reader: &Reader, words: &[String], limit: usize) -> Result<Vec<String>
     };
     let request = Request {
         query: Query::And(parts),
+        timeout,
         ..request
     };
     let mut titles = Vec::new();

@@ -56,6 +56,9 @@ pub enum Error {
         /// Bytes that are to stay free, with what the work itself needs.
         wanted: u64,
     },
+    /// What has to be whole was not found in the time it had.
+    #[error("the search took too long and was stopped")]
+    Stopped,
     /// The system refused a file.
     #[error("cannot {action} `{}`", path.display())]
     File {

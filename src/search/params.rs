@@ -111,7 +111,7 @@ impl Params {
             } else {
                 ("offset", self.offset)
             };
-            let message = format!("--{param} {n} is more than {MAX_HITS}");
+            let message = format!("{n} is more than {MAX_HITS}");
             return Err(ParamError {
                 code: "too_large",
                 message,
@@ -153,7 +153,7 @@ impl Params {
 fn cursor(typed: &str, request: &Request) -> Result<Cursor, ParamError> {
     let fail = |message: &str| ParamError {
         code: "bad_cursor",
-        message: format!("--after: {message}"),
+        message: message.to_owned(),
         param: Some("after"),
         position: None,
     };
@@ -162,7 +162,7 @@ fn cursor(typed: &str, request: &Request) -> Result<Cursor, ParamError> {
         return Err(fail("it belongs to another query, filter or order"));
     }
     if request.offset > 0 {
-        return Err(fail("it cannot be used beside --offset"));
+        return Err(fail("it cannot be used beside `offset`"));
     }
     Ok(cursor)
 }
@@ -240,7 +240,7 @@ fn span(param: &'static str, typed: &str) -> Result<Span, ParamError> {
     parse_span(typed).map_err(|error: DateError| ParamError {
         code: "bad_date",
         position: Some(error.at),
-        message: format!("--{param}: {error}"),
+        message: error.to_string(),
         param: Some(param),
     })
 }
@@ -263,7 +263,7 @@ fn recency(typed: &str) -> Result<Recency, ParamError> {
         }),
         None => Err(ParamError {
             code: "bad_span",
-            message: format!("--recency: no span of time: `{typed}` (as in `30d`, `6w`, `2y`)"),
+            message: format!("no span of time: `{typed}` (as in `30d`, `6w`, `2y`)"),
             param: Some("recency"),
             position: None,
         }),
@@ -311,7 +311,7 @@ mod tests {
             from: Some("2024-13".into()),
             ..Params::default()
         };
-        assert!(check(params).starts_with("error from: --from: no such month at byte 5"));
+        assert!(check(params).starts_with("error from: no such month at byte 5"));
     }
 
     #[test]

@@ -109,9 +109,9 @@ fn wrong_usage_ends_with_2() {
 }
 
 #[test]
-fn what_is_not_built_yet_is_refused_and_named() {
+fn what_is_no_command_is_refused_and_named() {
     let desk = ingested();
-    let ran = desk.run(&["serve"]).expect(2);
+    let ran = desk.run(&["serfe"]).expect(2);
     assert!(ran.stderr.contains("serve"), "{ran:#?}");
 }
 

@@ -1,4 +1,4 @@
-//! The JSON of every command has the shape that is promised: `tests/schemas/`.
+//! The JSON of every command has the shape that is promised: `schemas/`.
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -11,8 +11,8 @@ use crate::program::dump;
 use crate::program::project;
 use crate::program::text_at;
 
-fn schema(name: &str) -> Validator {
-    let path = project("tests/schemas").join(format!("{name}.schema.json"));
+pub(crate) fn schema(name: &str) -> Validator {
+    let path = project("schemas").join(format!("{name}.schema.json"));
     let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     assert!(
         jsonschema::meta::is_valid(&schema),
@@ -22,7 +22,7 @@ fn schema(name: &str) -> Validator {
 }
 
 #[track_caller]
-fn check(schema: &Validator, value: &Value) {
+pub(crate) fn check(schema: &Validator, value: &Value) {
     let faults: Vec<String> = schema
         .iter_errors(value)
         .map(|error| format!("{}: {error}", error.instance_path()))
@@ -31,7 +31,7 @@ fn check(schema: &Validator, value: &Value) {
 }
 
 /// The sample archive, ingested.
-fn sample() -> Desk {
+pub(crate) fn sample() -> Desk {
     let desk = Desk::new();
     let corpus = project("corpus");
     desk.ok(&["ingest", corpus.to_str().unwrap()]);

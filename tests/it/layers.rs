@@ -19,6 +19,10 @@ const WALLS: &[(&str, &[&str])] = &[
     ("anyhow", &["bin"]),
     ("clap", &["bin"]),
     ("axum", &["bin"]),
+    ("hyper", &["bin"]),
+    ("tokio", &["bin"]),
+    ("utoipa", &["bin"]),
+    ("askama", &["bin"]),
 ];
 
 #[test]

@@ -1,5 +1,6 @@
 //! The flags, as typed. Nothing is checked here but what clap can check.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     Export(Export),
     /// Keep searches, and tell what is new in them
     Saved(Saved),
+    /// Answer searches over HTTP, for browsers and scripts
+    Serve(Serve),
     /// Print the clean articles of files, without any index
     Extract(Extract),
     /// Tell what the index holds
@@ -104,7 +107,11 @@ impl Command {
             Self::Verify(it) => it.json,
             Self::Repair(it) => it.json,
             Self::Backup(it) | Self::Restore(it) => it.json,
-            Self::Completions { .. } | Self::Man | Self::Open(_) | Self::Export(_) => false,
+            Self::Completions { .. }
+            | Self::Man
+            | Self::Open(_)
+            | Self::Export(_)
+            | Self::Serve(_) => false,
         }
     }
 }
@@ -471,6 +478,24 @@ pub(crate) enum SavedAction {
         /// The name
         name: String,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Serve {
+    /// Address and port to listen on; port 0 takes any that is free
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7700")]
+    pub(crate) addr: SocketAddr,
+    #[command(flatten)]
+    pub(crate) index: IndexDir,
+    /// Let other machines connect: --addr may be an address that is not this machine's own for itself
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
+    /// Answer also under this name, as browsers send it; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) allow_host: Vec<String>,
+    /// Tell every request on standard error: when, from where, path, status, time
+    #[arg(long)]
+    pub(crate) log: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -20,13 +20,16 @@ pub(crate) fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    let message = error
-        .chain()
-        .map(ToString::to_string)
+    let param = error.downcast_ref::<ParamError>();
+    let flag = param.and_then(|error| error.param).filter(|it| *it != "q");
+    let flag = flag.map(|name| format!("--{name}"));
+    let causes = error.chain().map(ToString::to_string);
+    let message = flag
+        .into_iter()
+        .chain(causes)
         .collect::<Vec<_>>()
         .join(": ");
     if json {
-        let param = error.downcast_ref::<ParamError>();
         let object = json!({"error": {
             "code": code(error),
             "message": message,
@@ -78,7 +81,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 }
 
 /// The stable name of an error's kind.
-fn code(error: &anyhow::Error) -> &'static str {
+pub(crate) fn code(error: &anyhow::Error) -> &'static str {
     if let Some(error) = error.downcast_ref::<ParamError>() {
         return error.code;
     }
@@ -93,6 +96,7 @@ fn code(error: &anyhow::Error) -> &'static str {
         (Some(engine::Error::Locked { .. }), _) => "locked",
         (Some(engine::Error::Damaged { .. }), _) => "damaged",
         (Some(engine::Error::DiskReserve { .. }), _) => "disk_reserve",
+        (Some(engine::Error::Stopped), _) => "timeout",
         (_, Some(ingest::Error::NoCorpus { .. })) => "no_corpus",
         (_, Some(ingest::Error::Vanished { .. })) => "vanished",
         (_, Some(ingest::Error::Source(_))) => "unreadable",

@@ -106,6 +106,21 @@ pub fn current(index: &Path) -> Result<Option<Current>, Error> {
     serde_json::from_slice(&text).map(Some).map_err(damaged)
 }
 
+/// What tells one commit of an index from the next, at the price of reading two small files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp(blake3::Hash);
+
+/// Returns the stamp of the live commit; `None` without an index. Whoever opens the index after taking it has that
+/// commit or a later one.
+pub fn stamp(index: &Path) -> Option<Stamp> {
+    let live = current(index).ok().flatten()?;
+    let meta = fs::read(folder(index, live.generation).join("meta.json")).ok()?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&live.generation.to_le_bytes());
+    hasher.update(&meta);
+    Some(Stamp(hasher.finalize()))
+}
+
 /// The folder of a generation.
 pub(super) fn folder(index: &Path, generation: u64) -> PathBuf {
     index.join("gens").join(format!("{generation:06}"))

@@ -43,6 +43,9 @@ impl Reader {
         let expansions = self.expansions(request);
         let most = usize::try_from(self.len()).unwrap_or(usize::MAX);
         let (page, _) = self.page(request, most, &[], &expansions)?;
+        if expansions.watch().has_stopped() {
+            return Err(Error::Stopped);
+        }
         let addresses = page.first.into_iter().map(|ranked| Address(ranked.address));
         Ok(addresses.collect())
     }

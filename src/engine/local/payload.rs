@@ -81,6 +81,15 @@ impl Beside {
         self.payload.stale
     }
 
+    /// Returns a checksum of what was committed: the ledger knows when every ingest ended.
+    pub(super) fn checksum(&self) -> u64 {
+        let payload = &self.payload;
+        let copies = payload.copies.as_ref().map(|named| &named.blake3);
+        let told = format!("{:?}", (&payload.ledger.blake3, copies, payload.stale));
+        let hash = blake3::hash(told.as_bytes());
+        u64::from_le_bytes(std::array::from_fn(|i| hash.as_bytes()[i]))
+    }
+
     /// Returns the ledger.
     ///
     /// # Errors

@@ -218,6 +218,11 @@ impl Reader {
         self.generation
     }
 
+    /// Returns a checksum of the commit: two readers that have it in common answer alike.
+    pub fn commit(&self) -> u64 {
+        self.beside.checksum()
+    }
+
     /// Returns the number of articles.
     pub fn len(&self) -> u64 {
         self.searcher.num_docs()

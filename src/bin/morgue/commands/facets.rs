@@ -16,11 +16,9 @@ use crate::render::note;
 use crate::render::thousands;
 use crate::render::visible;
 
+use super::TIMEOUT;
 use super::found;
 use super::search;
-
-/// After which what was counted is the answer.
-const TIMEOUT_MS: u64 = 2000;
 
 /// Counts the articles of a query by the named facets.
 pub(super) fn run(flags: args::Facets, config: &Config) -> anyhow::Result<ExitCode> {
@@ -35,7 +33,7 @@ pub(super) fn run(flags: args::Facets, config: &Config) -> anyhow::Result<ExitCo
         facets: flags.by,
         matching: flags.matching,
         limit: Some(0),
-        timeout_ms: Some(TIMEOUT_MS),
+        timeout_ms: u64::try_from(TIMEOUT.as_millis()).ok(),
         ..search::filter_params(&flags.filters, config)
     };
     let request = params.check()?;

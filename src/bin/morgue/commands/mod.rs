@@ -11,9 +11,10 @@ mod remove;
 mod roots;
 mod saved;
 mod search;
-mod show;
+mod serve;
+pub(crate) mod show;
 mod similar;
-mod stats;
+pub(crate) mod stats;
 mod suggest;
 mod trec;
 mod verify;
@@ -21,6 +22,7 @@ mod watch;
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::CommandFactory;
 
@@ -30,6 +32,8 @@ use crate::config::Config;
 
 /// Exit code of a search that found nothing.
 const NOTHING: u8 = 1;
+/// After which what was found is the answer, where a flag does not say.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(2);
 /// Exit code of a run the user stopped.
 const INTERRUPTED: u8 = 130;
 
@@ -48,6 +52,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Open(flags) => open::run(&flags, &config),
         Command::Export(flags) => export::run(flags, &config),
         Command::Saved(flags) => saved::run(flags, &config),
+        Command::Serve(flags) => serve::run(&flags, config),
         Command::Extract(flags) => extract::run(flags, config),
         Command::Stats(flags) => stats::run(&flags, &config),
         Command::Roots(flags) => roots::run(flags, &config),

@@ -15,6 +15,7 @@ use morgue::ingest::Ledger;
 use morgue::ingest::Overrides;
 use morgue::ingest::Reading;
 use morgue::ingest::reread;
+use serde_json::Value;
 use serde_json::json;
 
 use crate::args;
@@ -137,37 +138,64 @@ pub(super) fn find(reader: &Reader, id: &str) -> anyhow::Result<Option<(Article,
 
 fn print(
     mut article: Article,
-    again: Option<Reading>,
+    again: Option<Again>,
     flags: &args::Show,
 ) -> anyhow::Result<ExitCode> {
-    let removed = again
-        .as_ref()
-        .map(|reading| reading.removed.clone())
-        .unwrap_or_default();
-    if flags.why {
-        article.provenance = again.and_then(|reading| reading.article.provenance);
+    if again.as_ref().is_some_and(|again| again.changed) {
+        let source = &article.source;
+        warn(&format!("`{source}` has changed since it was ingested"));
     }
     if flags.json {
-        let mut object = serde_json::to_value(&article)?;
-        if flags.removed {
-            let runs = removed
-                .iter()
-                .map(|run| json!({"text": run.text, "because": run.because}));
-            object["removed"] = runs.collect();
-        }
+        let object = object(article, again.as_ref(), flags.why, flags.removed)?;
         writeln!(std::io::stdout(), "{object}")?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut out = std::io::stdout().lock();
+    let Some(Again { reading, .. }) = again else {
+        write_article(&article, false, &mut out)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    article.provenance = reading.article.provenance;
     write_article(&article, flags.why, &mut out)?;
     if flags.removed {
-        write_removed(&removed, &mut out)?;
+        write_removed(&reading.removed, &mut out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// The article as JSON; with `why` and `removed`, what only its record can tell.
+pub(crate) fn object(
+    mut article: Article,
+    again: Option<&Again>,
+    why: bool,
+    removed: bool,
+) -> anyhow::Result<Value> {
+    if let Some(again) = again.filter(|_| why) {
+        article.provenance = again.reading.article.provenance.clone();
+    }
+    let mut object = serde_json::to_value(&article)?;
+    if let Some(again) = again.filter(|_| removed) {
+        let runs = again.reading.removed.iter();
+        let runs = runs.map(|run| json!({"text": run.text, "because": run.because}));
+        object["removed"] = runs.collect();
+    }
+    Ok(object)
+}
+
+/// An article's record, read again.
+pub(crate) struct Again {
+    /// What it says now.
+    pub(crate) reading: Reading,
+    /// Whether that is another text than was indexed.
+    pub(crate) changed: bool,
+}
+
 /// Reads the article's record again: the index keeps neither what was stripped nor where fields came from.
-fn again(reader: &Reader, article: &Article, config: &Config) -> anyhow::Result<Reading> {
+///
+/// # Errors
+///
+/// When its source is not there any more, or has another record in its place.
+pub(crate) fn again(reader: &Reader, article: &Article, config: &Config) -> anyhow::Result<Again> {
     let ledger = Ledger::of(reader)?;
     let overrides = Overrides {
         outlets: config.outlets.clone(),
@@ -186,13 +214,8 @@ fn again(reader: &Reader, article: &Article, config: &Config) -> anyhow::Result<
             .map_or(Ok(0), str::parse)?;
         if file.records.iter().any(|record| record.offset == offset) {
             let reading = reread(root, relative, offset, &overrides)?;
-            if reading.article.body != article.body {
-                warn(&format!(
-                    "`{}` has changed since it was ingested",
-                    article.source
-                ));
-            }
-            return Ok(reading);
+            let changed = reading.article.body != article.body;
+            return Ok(Again { reading, changed });
         }
     }
     Err(anyhow::anyhow!(

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::render::hits::write_response;
 
 use super::NOTHING;
+use super::TIMEOUT;
 use super::found;
 use super::search;
 use super::show;
@@ -20,7 +21,7 @@ pub(super) fn run(flags: &args::Similar, config: &Config) -> anyhow::Result<Exit
     let Some((article, _)) = show::find(&reader, &flags.id)? else {
         return Ok(ExitCode::from(NOTHING));
     };
-    let response = archive::similar(&reader, &article, flags.limit)?;
+    let response = archive::similar(&reader, &article, flags.limit, Some(TIMEOUT))?;
     if flags.json {
         writeln!(std::io::stdout(), "{}", serde_json::to_string(&response)?)?;
     } else {

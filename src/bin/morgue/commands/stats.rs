@@ -6,87 +6,121 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use morgue::archive;
+use morgue::engine::local::Reader;
 use morgue::ingest::Ledger;
+use morgue::search::FacetMap;
 use morgue::search::Params;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::args;
 use crate::config::Config;
+use crate::config::Place;
 use crate::render::human_bytes;
 use crate::render::thousands;
 use crate::render::visible;
 
 use super::search;
 
-/// Prints counts, sizes, the generation and the last ingest.
-pub(super) fn run(flags: &args::Stats, config: &Config) -> anyhow::Result<ExitCode> {
-    let place = config.place(&flags.index);
-    let reader = search::open(&place, config)?;
-    let ledger = Ledger::of(&reader)?;
-    let facets = vec!["outlet,lang,year".to_owned()];
-    let params = Params {
-        query: "*".to_owned(),
-        facets,
-        limit: Some(0),
-        ..Params::default()
-    };
-    let response = archive::search(&reader, &params.check()?)?;
-    let mut rejected: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut faults = 0;
-    for (_, _, file) in ledger.files() {
-        faults += file.faults.len();
-        for record in &file.records {
-            if let Some(reason) = &record.rejected {
+/// What an index holds.
+#[derive(Debug, Serialize)]
+pub(crate) struct Stats {
+    /// Articles.
+    pub(crate) articles: u64,
+    /// Files they come from.
+    pub(crate) files: usize,
+    /// Bytes of these.
+    pub(crate) source_bytes: u64,
+    /// Bytes of the live generation.
+    pub(crate) index_bytes: u64,
+    /// Number of the live generation.
+    pub(crate) generation: u64,
+    /// When the last ingest ended, in UTC.
+    pub(crate) ingested: String,
+    /// The remembered roots, as they were named.
+    pub(crate) roots: Vec<String>,
+    /// Records without an article, by reason.
+    pub(crate) rejected: BTreeMap<String, u64>,
+    /// Places where a source is broken.
+    pub(crate) faults: usize,
+    /// Articles by outlet, language and year.
+    pub(crate) facets: FacetMap,
+}
+
+impl Stats {
+    /// Counts what an open index holds.
+    pub(crate) fn of(reader: &Reader) -> anyhow::Result<Self> {
+        let ledger = Ledger::of(reader)?;
+        let params = Params {
+            query: "*".to_owned(),
+            facets: vec!["outlet,lang,year".to_owned()],
+            limit: Some(0),
+            ..Params::default()
+        };
+        let response = archive::search(reader, &params.check()?)?;
+        let mut rejected: BTreeMap<String, u64> = BTreeMap::new();
+        let mut faults = 0;
+        for (_, _, file) in ledger.files() {
+            faults += file.faults.len();
+            for reason in file.records.iter().filter_map(|it| it.rejected.clone()) {
                 *rejected.entry(reason).or_default() += 1;
             }
         }
+        let roots = ledger.roots.iter().map(|root| root.shown.clone());
+        Ok(Self {
+            articles: reader.len(),
+            files: ledger.files().count(),
+            source_bytes: ledger.files().map(|(_, _, file)| file.size).sum(),
+            index_bytes: reader.bytes(),
+            generation: reader.generation(),
+            ingested: Timestamp::from_second(ledger.ingested)?.to_string(),
+            roots: roots.collect(),
+            rejected,
+            faults,
+            facets: response.facets,
+        })
     }
-    let files = ledger.files().count();
-    let source_bytes: u64 = ledger.files().map(|(_, _, file)| file.size).sum();
-    let ingested = Timestamp::from_second(ledger.ingested)?.to_string();
+}
+
+/// Prints counts, sizes, the generation and the last ingest.
+pub(super) fn run(flags: &args::Stats, config: &Config) -> anyhow::Result<ExitCode> {
+    let place = config.place(&flags.index);
+    let stats = Stats::of(&search::open(&place, config)?)?;
     if flags.json {
-        let roots: Vec<&str> = ledger
-            .roots
-            .iter()
-            .map(|root| root.shown.as_str())
-            .collect();
-        let stats = json!({
-            "articles": reader.len(), "files": files, "source_bytes": source_bytes, "index_bytes": reader.bytes(),
-            "generation": reader.generation(), "ingested": ingested, "roots": roots, "rejected": rejected,
-            "faults": faults, "facets": response.facets,
-        });
-        writeln!(std::io::stdout(), "{stats}")?;
+        writeln!(std::io::stdout(), "{}", serde_json::to_string(&stats)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut out = anstream::stdout().lock();
-    writeln!(out, "articles     {}", thousands(reader.len()))?;
-    writeln!(
-        out,
-        "sources      {} files, {}",
-        thousands(files as u64),
-        human_bytes(source_bytes)
-    )?;
-    for root in &ledger.roots {
-        writeln!(out, "             {}", visible(&root.shown))?;
-    }
-    writeln!(
-        out,
-        "rejected     {} records",
-        thousands(rejected.values().sum())
-    )?;
-    for (reason, count) in rejected {
-        writeln!(out, "             {} {}", thousands(count), visible(reason))?;
-    }
-    writeln!(out, "unreadable   {faults}")?;
-    writeln!(
-        out,
-        "index        {}, {}",
-        visible(&place.index.to_string_lossy()),
-        human_bytes(reader.bytes())
-    )?;
-    writeln!(out, "generation   {}", reader.generation())?;
-    writeln!(out, "last ingest  {ingested}")?;
-    writeln!(out)?;
-    crate::render::facets::write_facets(&response.facets, &mut out)?;
+    write(&stats, &place)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn write(stats: &Stats, place: &Place) -> std::io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    let files = thousands(stats.files as u64);
+    let source_bytes = human_bytes(stats.source_bytes);
+    let rejected = thousands(stats.rejected.values().sum());
+    writeln!(out, "articles     {}", thousands(stats.articles))?;
+    writeln!(out, "sources      {files} files, {source_bytes}")?;
+    for root in &stats.roots {
+        writeln!(out, "             {}", visible(root))?;
+    }
+    writeln!(out, "rejected     {rejected} records")?;
+    for (reason, count) in &stats.rejected {
+        writeln!(
+            out,
+            "             {} {}",
+            thousands(*count),
+            visible(reason)
+        )?;
+    }
+    writeln!(out, "unreadable   {}", stats.faults)?;
+    let index = visible(&place.index.to_string_lossy());
+    writeln!(
+        out,
+        "index        {index}, {}",
+        human_bytes(stats.index_bytes)
+    )?;
+    writeln!(out, "generation   {}", stats.generation)?;
+    writeln!(out, "last ingest  {}", stats.ingested)?;
+    writeln!(out)?;
+    crate::render::facets::write_facets(&stats.facets, &mut out)
 }

@@ -9,13 +9,15 @@ use crate::args;
 use crate::config::Config;
 use crate::render::visible;
 
+use super::TIMEOUT;
 use super::found;
 use super::search;
 
 /// Prints suggestions, one a line: kind, text, number of articles, with tabs between.
 pub(super) fn run(flags: &args::Suggest, config: &Config) -> anyhow::Result<ExitCode> {
     let reader = search::open(&config.place(&flags.index), config)?;
-    let suggestions = archive::suggest(&reader, &flags.prefix.join(" "), flags.limit)?;
+    let prefix = flags.prefix.join(" ");
+    let suggestions = archive::suggest(&reader, &prefix, flags.limit, Some(TIMEOUT))?;
     let mut out = std::io::stdout().lock();
     if flags.json {
         writeln!(out, "{}", serde_json::to_string(&suggestions)?)?;
