@@ -1,7 +1,5 @@
 //! How much of two texts is one.
 
-use std::collections::HashSet;
-
 use super::words::runs;
 
 /// Words of a run that two texts must share for its words to count: enough that chance gives little, few enough that
@@ -17,7 +15,8 @@ pub struct Runs {
     /// In the order of the text; the one at place n begins with word n.
     runs: Vec<u64>,
     words: usize,
-    set: HashSet<u64>,
+    /// The same, ascending.
+    sorted: Vec<u64>,
 }
 
 impl Runs {
@@ -25,10 +24,12 @@ impl Runs {
     pub fn of(text: &str) -> Self {
         let mut found = Vec::new();
         let words = runs::<RUN>(text, |run, _| found.push(run));
+        let mut sorted = found.clone();
+        sorted.sort_unstable();
         Self {
-            set: found.iter().copied().collect(),
             runs: found,
             words,
+            sorted,
         }
     }
 
@@ -37,7 +38,7 @@ impl Runs {
         let mut covered = 0;
         let mut up_to = 0;
         for (start, run) in self.runs.iter().enumerate() {
-            if other.set.contains(run) {
+            if other.sorted.binary_search(run).is_ok() {
                 covered += start + RUN - up_to.max(start);
                 up_to = start + RUN;
             }
