@@ -123,28 +123,35 @@ const MAX_MARKS_BETWEEN: usize = 40;
 /// Returns the byte ranges of a text's sentences in order, without the space around them. A line feed ends one.
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
-    let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let end = match c {
-            '\n' => at + 1,
-            '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡' => {
-                let mut end = at + c.len_utf8();
-                while let Some((at, c)) = chars.next_if(|(_, c)| is_end_or_closer(*c)) {
-                    end = at + c.len_utf8();
-                }
-                if !ends(text, start, at, end, c) {
-                    continue;
-                }
-                end
-            }
-            _ => continue,
-        };
-        push(text, start..end, &mut sentences);
-        start = end;
+    let (mut start, mut from) = (0, 0);
+    while let Some((at, c)) = next_mark(text, from) {
+        let mut end = at + c.len_utf8();
+        if c != '\n' {
+            let closers = text[end..].chars().take_while(|c| is_end_or_closer(*c));
+            end += closers.map(char::len_utf8).sum::<usize>();
+        }
+        from = end;
+        if c == '\n' || ends(text, start, at, end, c) {
+            push(text, start..end, &mut sentences);
+            start = end;
+        }
     }
     push(text, start..text.len(), &mut sentences);
     sentences
+}
+
+/// Returns the first character from `from` on that may end a sentence, and where it stands.
+fn next_mark(text: &str, mut from: usize) -> Option<(usize, char)> {
+    // The first bytes of such characters; most others are passed over undecoded.
+    let may_be = |byte: &u8| matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xE2 | 0xE3 | 0xEF);
+    loop {
+        from += text.as_bytes()[from..].iter().position(may_be)?;
+        let c = text[from..].chars().next()?;
+        if matches!(c, '\n' | '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡') {
+            return Some((from, c));
+        }
+        from += c.len_utf8();
+    }
 }
 
 /// Positions of the tokens that begin a sentence and of those that begin a paragraph; both ascend.

@@ -1,7 +1,7 @@
 //! Stems: one term for the inflections of a word, by the language of the document.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use frostem::Algorithm;
 use frostem::Stemmer;
@@ -29,26 +29,49 @@ pub fn stem(lower: &str, lang: Option<&str>) -> String {
 /// A character of a script without spaces is paired with its right neighbour, where that stands next to it;
 /// the last of a run stands alone only where the run is a single character.
 pub fn stems(tokens: &[Token], lang: Option<&str>) -> Vec<String> {
-    let stemmer = lang.and_then(algorithm).map(Stemmer::new);
-    let mut stems: Vec<String> = Vec::with_capacity(tokens.len());
-    // Half of the words of an article stand in it more than once.
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    for (i, token) in tokens.iter().enumerate() {
-        let is_pair = !token.text.is_ascii() && token.text.chars().any(is_unspaced);
-        let stem = match stemmer {
-            _ if is_pair => pair(tokens, i),
-            None => token.text.clone(),
-            Some(stemmer) => match known.entry(&token.lower) {
-                Entry::Occupied(first) => stems[*first.get()].clone(),
-                Entry::Vacant(first) => {
-                    first.insert(i);
-                    stem_with(stemmer, &token.lower)
-                }
-            },
+    let algorithm = lang.and_then(algorithm);
+    KNOWN.with_borrow_mut(|known| {
+        if known.algorithm != algorithm || known.stems.len() > MOST_KNOWN {
+            known.algorithm = algorithm;
+            known.stems.clear();
+        }
+        let of = |(i, token): (usize, &Token)| {
+            let is_pair = !token.text.is_ascii() && token.text.chars().any(is_unspaced);
+            match algorithm {
+                _ if is_pair => pair(tokens, i),
+                None => token.text.clone(),
+                Some(algorithm) => known.stem(algorithm, &token.lower),
+            }
         };
-        stems.push(stem);
+        tokens.iter().enumerate().map(of).collect()
+    })
+}
+
+/// Stems of one language that a thread has met. Nearly all words of an article stood in one before.
+struct Known {
+    algorithm: Option<Algorithm>,
+    stems: HashMap<String, String>,
+}
+
+/// Most words of which a thread keeps the stems; some ten megabytes.
+const MOST_KNOWN: usize = 1 << 16;
+
+thread_local! {
+    static KNOWN: RefCell<Known> = RefCell::new(Known {
+        algorithm: None,
+        stems: HashMap::new(),
+    });
+}
+
+impl Known {
+    fn stem(&mut self, algorithm: Algorithm, lower: &str) -> String {
+        if let Some(stem) = self.stems.get(lower) {
+            return stem.clone();
+        }
+        let stem = stem_with(Stemmer::new(algorithm), lower);
+        self.stems.insert(lower.to_owned(), stem.clone());
+        stem
     }
-    stems
 }
 
 /// Returns whether the stems of a language begin as their words do, so that a word that begins otherwise need not be

@@ -50,7 +50,7 @@ pub struct Options {
     pub prune: bool,
     /// Whether nothing is to be written.
     pub dry_run: bool,
-    /// Changes after which what was done is made to last, if half a minute has not done so before; 0 for 10,000.
+    /// Changes after which what was done is made to last, if half a minute has not done so before; 0 for 50,000.
     pub commit_every: u64,
     /// Bytes of the disk that stay free; `None` for 1 GiB or a twentieth of the disk, whichever is less.
     pub disk_reserve: Option<u64>,

@@ -31,8 +31,9 @@ use super::report::Report;
 use super::run::Progress;
 use super::takedown::REMOVED;
 
-/// A commit follows after so many changes or so long, whichever is first: what a kill can cost.
-const COMMIT_CHANGES: u64 = 10_000;
+/// A commit follows after so many changes or so long, whichever is first: what a kill can cost. At each the threads that
+/// write wait for one another, and the segments are small ones that are merged later.
+const COMMIT_CHANGES: u64 = 50_000;
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
 /// Most faults that are told one by one.
 const MAX_FAULTS: usize = 1_000;

@@ -152,7 +152,7 @@ pub(crate) struct Writing {
     /// Go on although most of a root's files are gone
     #[arg(long)]
     pub(crate) prune: bool,
-    /// Changes after which what was done is made to last [default: 10000, or what half a minute brings]
+    /// Changes after which what was done is made to last [default: 50000, or what half a minute brings]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) commit_every: u64,
     /// Room on the disk that stays free: 0, 500M, 2G [default: 1G, or a twentieth of the disk if that is less]
