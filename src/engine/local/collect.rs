@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::BuildHasherDefault;
+use std::hash::Hasher;
 use std::sync::Arc;
 
 use tantivy::COLLECT_BLOCK_BUFFER_LEN;
@@ -26,13 +28,15 @@ use crate::query::Facet;
 use crate::search::Recency;
 use crate::search::Sort;
 
+use super::columns::Columns;
 use super::copies::SegmentCopies;
 use super::counter::Counter;
-use super::rank::WordScorer;
 use super::recency::recency_factor;
-use super::schema::names;
 use super::second_look::SecondLook;
 use super::watch::Watch;
+use super::word_scorer::WordScorer;
+use super::words::AllWords;
+use super::words::SomeWords;
 
 /// Collects a page of hits, their number and facet counts.
 pub(super) struct PageCollector<'a> {
@@ -50,6 +54,8 @@ pub(super) struct PageCollector<'a> {
     /// Which articles are copies, by segment: of those that match only the first is kept, and no older version matches. `None`
     /// where every article is to stand for itself.
     pub(super) copies: Option<&'a [Arc<SegmentCopies>]>,
+    /// The columns of each segment.
+    pub(super) columns: &'a [Columns],
     /// When to stop.
     pub(super) watch: Watch,
 }
@@ -68,7 +74,7 @@ pub(super) struct Page {
     /// By a document's address: how many more of its copies match.
     pub(super) folded: HashMap<DocAddress, usize>,
     /// The best of each group of copies of one segment.
-    groups: HashMap<u64, Group>,
+    groups: HashMap<u64, Group, Spread>,
     /// In the order asked; `None` counts documents without a value.
     pub(super) facets: Vec<HashMap<Option<String>, u64>>,
     /// What the first were ranked by beside the query; nothing yet when collected.
@@ -87,6 +93,29 @@ pub(super) struct Place {
 pub(super) struct Ranked {
     pub(super) place: Place,
     pub(super) address: DocAddress,
+}
+
+/// Numbers of articles are hashes already, so a table of them needs no other.
+type Spread = BuildHasherDefault<AsItIs>;
+
+/// Takes a number as its hash.
+#[derive(Debug, Clone, Copy, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
 }
 
 /// The copies of one text that match.
@@ -135,11 +164,9 @@ impl Collector for PageCollector<'_> {
         ordinal: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<SegmentPage> {
-        let fast = reader.fast_fields();
-        let counters = self
-            .facets
-            .iter()
-            .map(|facet| Counter::open(*facet, reader));
+        let columns = &self.columns[ordinal as usize];
+        let counters = self.facets.iter();
+        let counters = counters.map(|facet| Counter::open(*facet, columns, reader));
         let choices = self.choices.iter().map(|(facet, query)| {
             let schema = EnableScoring::disabled_from_schema(reader.schema());
             let scorer = query.weight(schema)?.scorer(reader, 1.0)?;
@@ -156,9 +183,9 @@ impl Collector for PageCollector<'_> {
             copies: self
                 .copies
                 .and_then(|copies| copies.get(ordinal as usize).cloned()),
-            groups: HashMap::new(),
-            keys: fast.u64(names::KEY)?,
-            moments: fast.column_opt(names::MOMENT)?,
+            groups: HashMap::default(),
+            keys: columns.keys.clone(),
+            moments: columns.moments.clone(),
             total: 0,
             heap: BinaryHeap::with_capacity(self.keep.min(1024) + 1),
             counters: counters.collect::<tantivy::Result<_>>()?,
@@ -186,9 +213,14 @@ impl Collector for PageCollector<'_> {
         };
         let mut scorer = weight.scorer(reader, 1.0)?;
         if self.requires_scoring() {
-            match scorer.downcast_mut::<WordScorer>() {
-                Some(word) => self.score_all(word, alive, &mut page),
-                None => self.score_all(scorer.as_mut(), alive, &mut page),
+            if let Some(word) = scorer.downcast_mut::<WordScorer>() {
+                self.score_all(word, alive, &mut page);
+            } else if let Some(words) = scorer.downcast_mut::<AllWords>() {
+                self.score_all(words, alive, &mut page);
+            } else if let Some(words) = scorer.downcast_mut::<SomeWords>() {
+                self.score_all(words, alive, &mut page);
+            } else {
+                self.score_all(scorer.as_mut(), alive, &mut page);
             }
             return Ok(page.harvest());
         }
@@ -242,7 +274,7 @@ impl Collector for PageCollector<'_> {
 }
 
 impl PageCollector<'_> {
-    /// Takes every document with its score. Made for the commonest scorer by itself, which is then asked without
+    /// Takes every document with its score. Made for the commonest scorers by themselves, which are then asked without
     /// detours.
     fn score_all<S: Scorer + ?Sized>(
         &self,
@@ -275,7 +307,7 @@ pub(super) struct SegmentPage {
     choices: Vec<(Facet, Box<dyn Scorer>)>,
     after: Option<Place>,
     copies: Option<Arc<SegmentCopies>>,
-    groups: HashMap<u64, Group>,
+    groups: HashMap<u64, Group, Spread>,
     keys: Column<u64>,
     moments: Option<Column<i64>>,
     total: usize,

@@ -10,7 +10,7 @@ use tantivy::columnar::StrColumn;
 
 use crate::query::Facet;
 
-use super::schema::names;
+use super::columns::Columns;
 use super::values::terms;
 
 /// Counts one facet in one segment.
@@ -34,43 +34,40 @@ pub(super) enum Counter {
 }
 
 impl Counter {
-    pub(super) fn open(facet: Facet, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = reader.fast_fields();
-        let day = |divisor: u64| {
-            let column: Option<Column<u64>> = fast.column_opt(names::DAY)?;
-            let bounds = column
-                .as_ref()
-                .map(|days| (days.min_value(), days.max_value()));
-            let (least, most) = bounds
-                .filter(|(least, most)| least <= most)
-                .unwrap_or((0, 0));
-            let first = least / divisor;
-            // Days are numbers of eight digits, so there are not too many.
-            let row = (most / divisor).saturating_sub(first) as usize + 1;
-            Ok(Self::Day {
-                column,
-                divisor,
-                first,
-                counts: vec![0; row],
-                without: 0,
-            })
+    pub(super) fn open(
+        facet: Facet,
+        columns: &Columns,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Self> {
+        let divisor = match facet {
+            Facet::Year => 10_000,
+            Facet::Month => 100,
+            Facet::Day => 1,
+            facet => {
+                let column = columns.texts(facet);
+                let values = column.map_or(Ok(0), |column| terms(column, reader))?;
+                return Ok(Self::Text {
+                    column: column.cloned(),
+                    counts: vec![0; values],
+                    without: 0,
+                });
+            }
         };
-        let name = match facet {
-            Facet::Year => return day(10_000),
-            Facet::Month => return day(100),
-            Facet::Day => return day(1),
-            Facet::Outlet => names::OUTLET,
-            Facet::Author => names::AUTHOR,
-            Facet::Lang => names::LANG,
-            Facet::Section | Facet::Url => names::SECTION,
-        };
-        let column = fast.str(name)?;
-        let values = column
+        let column = columns.days.clone();
+        let bounds = column
             .as_ref()
-            .map_or(Ok(0), |column| terms(column, reader))?;
-        Ok(Self::Text {
+            .map(|days| (days.min_value(), days.max_value()));
+        let (least, most) = bounds
+            .filter(|(least, most)| least <= most)
+            .unwrap_or((0, 0));
+        let first = least / divisor;
+        // Days are numbers of eight digits, so there are not too many.
+        let row = (most / divisor).saturating_sub(first) as usize + 1;
+        Ok(Self::Day {
             column,
-            counts: vec![0; values],
+            divisor,
+            first,
+            counts: vec![0; row],
             without: 0,
         })
     }

@@ -7,10 +7,10 @@ use tantivy::query::Query;
 
 use crate::search::Explanation;
 
-use super::rank::Count;
 use super::rank::WordQuery;
 use super::second_look::SecondLook;
 use super::second_look::scores;
+use super::word_scorer::Count;
 
 /// Returns where the score of an article came from: the words and phrases of the query, what the second look
 /// made of their sum, and the factor for freshness. The parts add up to the score.
@@ -68,8 +68,8 @@ fn of_word(
     searcher: &Searcher,
     at: DocAddress,
 ) -> tantivy::Result<Explanation> {
-    let field = |count: &Count| match count.field.as_str() {
-        // How often its first words are repeated in the index is no count of theirs.
+    let field = |count: &Count| match count.field {
+        // How often its first words count is no count of theirs.
         "opening" => "opening".to_owned(),
         field => format!("{field} × {}", count.times),
     };

@@ -22,6 +22,7 @@ use crate::analysis::ANALYZER_VERSION;
 use super::super::Error;
 use super::disk::Disk;
 use super::disk::System;
+use super::payload::unpack;
 use super::schema::SCHEMA_VERSION;
 
 /// Version of the folder's layout.
@@ -145,13 +146,14 @@ pub fn salvage_ledger(index: &Path) -> Option<Vec<u8>> {
         .ok()?
         .flatten()
         .map(|entry| entry.path());
-    let is_ledger = |path: &PathBuf| {
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        name.is_some_and(|name| name.starts_with("ledger-"))
+    let name = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
     };
-    fs::read(entries.filter(is_ledger).max()?).ok()
+    let newest = entries
+        .filter(|path| name(path).starts_with("ledger-"))
+        .max()?;
+    unpack(&name(&newest), fs::read(newest).ok()?).ok()
 }
 
 /// Makes a generation the live one.

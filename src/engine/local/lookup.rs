@@ -9,6 +9,7 @@ use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
+use crate::analysis::Part;
 use crate::analysis::is_unspaced;
 use crate::analysis::tokens;
 use crate::article::Article;
@@ -23,11 +24,11 @@ use crate::search::places::Form;
 
 use super::super::Error;
 use super::engine;
+use super::forms;
 use super::positions::Expansions;
 use super::reader::Reader;
 use super::schema::FIELDS;
 use super::schema::names;
-use super::schema::stem_terms;
 use super::watch::Watch;
 
 /// How much commoner another spelling must be than one that occurs.
@@ -191,6 +192,6 @@ impl Reader {
 }
 
 pub(super) fn documents_with(searcher: &Searcher, stem: &str) -> tantivy::Result<u64> {
-    let terms = stem_terms(TextField::Body, stem);
-    terms.iter().map(|term| searcher.doc_freq(term)).sum()
+    let word = Part::Stems(vec![stem.to_owned()]);
+    Ok(forms::documents(searcher, TextField::Body, &word)?)
 }

@@ -10,7 +10,6 @@ use tantivy::query::EmptyQuery;
 use tantivy::query::Occur as Must;
 use tantivy::query::PhraseQuery;
 use tantivy::query::Query as TantivyQuery;
-use tantivy::schema::Field;
 
 use crate::analysis::Part;
 use crate::analysis::QueryWord;
@@ -28,17 +27,17 @@ use super::filter::days;
 use super::filter::facet_value;
 use super::filter::unscored;
 use super::filter::word_counts;
+use super::forms;
 use super::positions::Expansions;
 use super::positions::PlacesQuery;
 use super::rank::BODY_B;
-use super::rank::OPENING_WEIGHT;
 use super::rank::TITLE_B;
 use super::rank::TITLE_WEIGHT;
 use super::rank::Weighted;
 use super::rank::WordQuery;
 use super::schema::FIELDS;
-use super::schema::inflected;
 use super::watched::Watched;
+use super::words::WordsQuery;
 
 /// How many of the plain clauses side by side must match. Filters among them always must, and count for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,10 +181,10 @@ impl Lowering<'_> {
             return Box::new(word_query(field, Part::Exact(word.text.clone())));
         }
         let mut in_fields = Vec::new();
-        for weighted in exact_fields(field) {
+        for weighted in texts(field) {
             let terms = words
                 .iter()
-                .map(|word| self.only_term(weighted.field, &word.text));
+                .map(|word| self.only_term(weighted.text, &word.text));
             match terms.collect::<Option<Vec<Term>>>() {
                 Some(terms) if !terms.is_empty() => {
                     in_fields.push(self.watched(in_order(weighted, terms)));
@@ -209,9 +208,22 @@ impl Lowering<'_> {
         need: Need,
     ) -> Box<dyn TantivyQuery> {
         let watched = |queries: Vec<_>| queries.into_iter().map(|it| self.watched(it)).collect();
+        let least = match need {
+            Need::All => queries.len(),
+            Need::AtLeast(least) => least,
+        };
         match (queries.len(), need) {
             (0, _) => Box::new(EmptyQuery),
             (1, _) => queries.remove(0),
+            _ if least > 0 && queries.iter().all(|query| query.is::<WordQuery>()) => {
+                let words = queries.iter();
+                let words = words.filter_map(|query| query.downcast_ref::<WordQuery>());
+                Box::new(WordsQuery {
+                    words: words.cloned().collect(),
+                    least,
+                    watch: self.expansions.watch(),
+                })
+            }
             (_, Need::All) => Box::new(BooleanQuery::intersection(watched(queries))),
             (n, Need::AtLeast(least)) => {
                 let queries = match least {
@@ -226,17 +238,20 @@ impl Lowering<'_> {
         }
     }
 
-    /// The one term that an exact form is in a field of this index; `None` where it is two.
-    fn only_term(&self, field: Field, word: &str) -> Option<Term> {
-        let terms =
-            [word.to_owned(), inflected(word)].map(|form| Term::from_field_text(field, &form));
-        let searcher = self.expansions.searcher();
-        let mut there = terms.iter().map(|term| searcher.doc_freq(term));
-        match (there.next()?.ok()?, there.next()?.ok()?) {
-            (_, 0) => Some(terms[0].clone()),
-            (0, _) => Some(terms[1].clone()),
-            _ => None,
+    /// The one term that an exact form is in a text of this index; `None` where it is several.
+    fn only_term(&self, text: TextField, word: &str) -> Option<Term> {
+        let field = FIELDS.exact_of(text);
+        let part = Part::Exact(word.to_owned());
+        let mut only: Option<Term> = None;
+        for reader in self.expansions.searcher().segment_readers() {
+            for found in forms::find(reader, text, &part).ok()? {
+                let term = Term::from_field_text(field, std::str::from_utf8(&found.term).ok()?);
+                if only.get_or_insert_with(|| term.clone()) != &term {
+                    return None;
+                }
+            }
         }
+        Some(only.unwrap_or_else(|| Term::from_field_text(field, word)))
     }
 
     fn clauses(&self, clauses: &[Clause], need: Need) -> Box<dyn TantivyQuery> {
@@ -294,16 +309,10 @@ impl Lowering<'_> {
     }
 }
 
-fn word_query(field: Option<TextField>, part: Part) -> WordQuery {
-    match part {
-        Part::Stems(terms) => WordQuery {
-            fields: word_fields(field),
-            terms,
-        },
-        Part::Exact(form) => WordQuery {
-            fields: exact_fields(field),
-            terms: vec![inflected(&form), form],
-        },
+fn word_query(field: Option<TextField>, word: Part) -> WordQuery {
+    WordQuery {
+        texts: texts(field),
+        word,
     }
 }
 
@@ -354,42 +363,15 @@ fn best_of(mut queries: Vec<Box<dyn TantivyQuery>>) -> Box<dyn TantivyQuery> {
     Box::new(DisjunctionMaxQuery::new(queries))
 }
 
-/// Where a word is looked for: its stems in the fields, and in the body's opening once more.
-pub(super) fn word_fields(field: Option<TextField>) -> Vec<Weighted> {
-    let mut fields = Vec::new();
-    for exact in exact_fields(field) {
-        let is_title = exact.field == FIELDS.title;
-        let stems = FIELDS.stems_of(if is_title {
-            TextField::Title
-        } else {
-            TextField::Body
-        });
-        fields.push(exact);
-        fields.push(Weighted {
-            field: stems,
-            ..exact
-        });
-        if !is_title {
-            fields.push(Weighted {
-                field: FIELDS.opening,
-                weight: OPENING_WEIGHT,
-                ..exact
-            });
-        }
-    }
-    fields
-}
-
-fn exact_fields(field: Option<TextField>) -> Vec<Weighted> {
+/// Where a word is looked for.
+pub(super) fn texts(field: Option<TextField>) -> Vec<Weighted> {
     let title = Weighted {
-        field: FIELDS.title,
-        lengths: FIELDS.title,
+        text: TextField::Title,
         weight: TITLE_WEIGHT,
         b: TITLE_B,
     };
     let body = Weighted {
-        field: FIELDS.body,
-        lengths: FIELDS.body,
+        text: TextField::Body,
         weight: 1.0,
         b: BODY_B,
     };

@@ -20,6 +20,7 @@
 mod backup;
 mod buckets;
 mod collect;
+mod columns;
 mod copies;
 mod counter;
 mod directory;
@@ -31,6 +32,7 @@ mod explain;
 mod faults;
 mod feedback;
 mod filter;
+mod forms;
 mod generations;
 mod lookup;
 mod lower;
@@ -52,6 +54,9 @@ mod verify;
 mod warn;
 mod watch;
 mod watched;
+mod window;
+mod word_scorer;
+mod words;
 mod writer;
 
 pub use backup::backup;

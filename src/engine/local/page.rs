@@ -154,6 +154,7 @@ impl Reader {
             after: after.filter(|_| !looks_again),
             facets: facets.to_vec(),
             copies: request.groups.then(|| self.segment_copies()),
+            columns: self.columns().map_err(failed)?,
             watch: expansions.watch(),
         };
         let mut page = self.searcher.search(&query, &collector).map_err(failed)?;

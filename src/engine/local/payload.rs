@@ -96,7 +96,9 @@ impl Beside {
     ///
     /// What is wrong with it.
     pub(super) fn ledger(&self) -> Result<Vec<u8>, String> {
-        read(&self.ledger, &self.payload.ledger)
+        let packed = read(&self.ledger, &self.payload.ledger)?;
+        let name = &self.payload.ledger.name;
+        unpack(name, packed).map_err(|cause| format!("`{name}` cannot be read: {cause}"))
     }
 
     /// Returns the file of copies; empty where there is none.
@@ -109,6 +111,30 @@ impl Beside {
             (Some(file), Some(named)) => read(file, named),
             _ => Ok(Vec::new()),
         }
+    }
+}
+
+/// How a ledger is named that is compressed; those of versions before were not.
+const PACKED: &str = ".json.zst";
+/// zstd's level for ledgers, which are written at every commit. They are numbers by chance: no level makes them much
+/// smaller.
+const PACKED_LEVEL: i32 = 1;
+
+/// Returns the name of a ledger.
+pub(super) fn ledger_name(number: u64) -> String {
+    format!("ledger-{number:08}{PACKED}")
+}
+
+/// Returns a ledger as it is written.
+pub(super) fn pack(ledger: &[u8]) -> io::Result<Vec<u8>> {
+    zstd::encode_all(ledger, PACKED_LEVEL)
+}
+
+/// Returns the ledger of a file with this name and content.
+pub(super) fn unpack(name: &str, content: Vec<u8>) -> io::Result<Vec<u8>> {
+    match name.ends_with(PACKED) {
+        true => zstd::decode_all(content.as_slice()),
+        false => Ok(content),
     }
 }
 
@@ -137,7 +163,7 @@ pub(super) fn highest_number(folder: &Path) -> u64 {
 pub(super) fn number_of(name: &str) -> Option<u64> {
     let ledger = name
         .strip_prefix("ledger-")
-        .and_then(|name| name.strip_suffix(".json"));
+        .and_then(|name| name.strip_suffix(PACKED).or(name.strip_suffix(".json")));
     let copies = name
         .strip_prefix("copies-")
         .and_then(|name| name.strip_suffix(".bin"));

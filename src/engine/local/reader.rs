@@ -30,6 +30,7 @@ use crate::search::Sort;
 use super::super::Error;
 use super::buckets::buckets;
 use super::collect::Page;
+use super::columns::Columns;
 use super::copies::Copies;
 use super::copies::SegmentCopies;
 use super::directory::Sealed;
@@ -54,6 +55,7 @@ pub struct Reader {
     beside: Beside,
     copies: OnceLock<Copies>,
     segment_copies: OnceLock<Vec<Arc<SegmentCopies>>>,
+    columns: OnceLock<Vec<Columns>>,
     pub(super) searcher: Searcher,
     langs: Vec<String>,
     pub(super) values: Values,
@@ -149,6 +151,7 @@ impl Reader {
             beside,
             copies: OnceLock::new(),
             segment_copies: OnceLock::new(),
+            columns: OnceLock::new(),
             searcher,
             langs,
             values: Values::default(),
@@ -211,6 +214,15 @@ impl Reader {
             copies.unwrap_or_default()
         };
         self.segment_copies.get_or_init(read)
+    }
+
+    /// Returns the columns of each segment.
+    pub(super) fn columns(&self) -> tantivy::Result<&[Columns]> {
+        if let Some(known) = self.columns.get() {
+            return Ok(known);
+        }
+        let columns = Columns::of(&self.searcher)?;
+        Ok(self.columns.get_or_init(|| columns))
     }
 
     /// Returns the number of the generation.

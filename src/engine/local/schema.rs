@@ -2,13 +2,11 @@
 
 use std::sync::LazyLock;
 
-use tantivy::Term;
 use tantivy::schema::FAST;
 use tantivy::schema::Field;
-use tantivy::schema::INDEXED;
 use tantivy::schema::IndexRecordOption;
+use tantivy::schema::NumericOptions;
 use tantivy::schema::STORED;
-use tantivy::schema::STRING;
 use tantivy::schema::Schema;
 use tantivy::schema::SchemaBuilder;
 use tantivy::schema::TextFieldIndexing;
@@ -16,11 +14,10 @@ use tantivy::schema::TextOptions;
 
 use crate::query::TextField;
 
-use super::terms::INFLECTED;
 use super::terms::TOKENIZER;
 
 /// Version of the fields and of what is in them; an index with another one must be rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+pub(super) const SCHEMA_VERSION: u32 = 5;
 
 /// A document's fields.
 pub(super) struct Fields {
@@ -33,13 +30,14 @@ pub(super) struct Fields {
     pub(super) key: Field,
     /// The record's own id, for TREC runs.
     pub(super) record_id: Field,
-    /// Exact forms of title and body, the standfirst behind the body; see [`super::terms::INFLECTED`].
+    /// Words of title and body, the standfirst behind the body, with forms and stems as [`super::forms`] joins them.
     pub(super) title: Field,
     pub(super) body: Field,
-    /// Stems of title and body, by the article's language, where they are not the exact form.
+    /// Stems of title and body, by the article's language, where the words' own terms do not tell them.
     pub(super) title_stems: Field,
     pub(super) body_stems: Field,
-    /// Stems of the body's first words, the earlier the more often; without lengths, the body's serve.
+    /// Stems of the body's first words, the earlier the more often, but for stop words; without lengths, the body's
+    /// serve.
     pub(super) opening: Field,
     /// Pairs of words that stand with a hyphen between them.
     pub(super) hyphens: Field,
@@ -83,8 +81,8 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
     Fields {
         // As text, since tantivy reads bytes one by one.
         article: builder.add_text_field("article", STORED),
-        id: builder.add_text_field("id", STRING),
-        key: builder.add_u64_field(names::KEY, FAST | INDEXED),
+        id: builder.add_text_field("id", whole()),
+        key: builder.add_u64_field(names::KEY, fast_number()),
         record_id: builder.add_text_field(names::RECORD_ID, fast_text()),
         title: words(&mut builder, "title"),
         body: words(&mut builder, "body"),
@@ -100,9 +98,9 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         section: builder.add_text_field(names::SECTION, fast_text()),
         author_words: places(&mut builder, "author_words"),
         url_words: places(&mut builder, "url_words"),
-        day: builder.add_u64_field(names::DAY, FAST | INDEXED),
+        day: builder.add_u64_field(names::DAY, fast_number()),
         moment: builder.add_i64_field(names::MOMENT, FAST),
-        words: builder.add_u64_field("words", FAST | INDEXED),
+        words: builder.add_u64_field("words", fast_number()),
         sketch: builder.add_u64_field(names::SKETCH, FAST),
         schema: builder.build(),
     }
@@ -134,20 +132,23 @@ impl Fields {
     }
 }
 
-/// The terms of a stem in a text: of words that are their own stem, and of the others.
-pub(super) fn stem_terms(field: TextField, stem: &str) -> [Term; 2] {
-    let fields = [FIELDS.exact_of(field), FIELDS.stems_of(field)];
-    fields.map(|field| Term::from_field_text(field, stem))
-}
-
-/// A word as it stands in the index where it is not its own stem.
-pub(super) fn inflected(word: &str) -> String {
-    format!("{word}{INFLECTED}")
-}
-
 /// A whole value, matched and counted as it stands.
 fn fast_text() -> TextOptions {
-    STRING | FAST
+    whole() | FAST
+}
+
+/// A whole value, matched as it stands; its length is none.
+fn whole() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_index_option(IndexRecordOption::Basic)
+        .set_fieldnorms(false);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+/// A number, matched and sorted by.
+fn fast_number() -> NumericOptions {
+    NumericOptions::default().set_indexed() | FAST
 }
 
 /// Words without positions and lengths.

@@ -11,13 +11,16 @@ use tantivy::Score;
 use tantivy::Searcher;
 use tantivy::query::EnableScoring;
 use tantivy::query::Query;
+use tantivy::query::Scorer;
+use tantivy::query::Weight;
 
+use crate::analysis::Part;
 use crate::article::Article;
 
 use super::collect::Page;
 use super::feedback;
 use super::lookup::documents_with;
-use super::lower::word_fields;
+use super::lower::texts;
 use super::rank::WordQuery;
 
 /// How many of the best are looked at again; twice as many move nDCG@10 by nothing and MAP by .0007.
@@ -81,8 +84,8 @@ impl SecondLook {
         let scale = (1.0 - feedback::OWN_SHARE) * words as Score;
         for (term, weight) in terms {
             let word = WordQuery {
-                fields: word_fields(None),
-                terms: vec![term],
+                texts: texts(None),
+                word: Part::Stems(vec![term]),
             };
             self.related.push((word, scale * weight));
         }
@@ -110,8 +113,8 @@ impl SecondLook {
             return Ok(vec![1.0; at.len()]);
         }
         for (word, idf) in &self.words {
-            for (share, score) in shares.iter_mut().zip(scores(word, searcher, at)?) {
-                *share += if score > 0.0 { idf / whole } else { 0.0 };
+            for (share, is_there) in shares.iter_mut().zip(are_there(word, searcher, at)?) {
+                *share += if is_there { idf / whole } else { 0.0 };
             }
         }
         Ok(shares
@@ -145,7 +148,11 @@ impl SecondLook {
         for (word, weight) in &self.related {
             let score = scores(word, searcher, &[at])?[0] * weight;
             if score > 0.0 {
-                found.push((word.terms.concat(), score));
+                let word = match &word.word {
+                    Part::Stems(stems) => stems.concat(),
+                    Part::Exact(form) => form.clone(),
+                };
+                found.push((word, score));
             }
         }
         Ok(found)
@@ -169,9 +176,31 @@ pub(super) fn scores(
     at: &[DocAddress],
 ) -> tantivy::Result<Vec<Score>> {
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+    let found = each_match(&*weight, searcher, at, |scorer| scorer.score())?;
+    Ok(found.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+/// Whether a query matches each of some articles.
+fn are_there(
+    query: &dyn Query,
+    searcher: &Searcher,
+    at: &[DocAddress],
+) -> tantivy::Result<Vec<bool>> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let found = each_match(&*weight, searcher, at, |_| ())?;
+    Ok(found.iter().map(Option::is_some).collect())
+}
+
+/// What a scorer tells at each of some articles, where it matches.
+fn each_match<T: Clone>(
+    weight: &dyn Weight,
+    searcher: &Searcher,
+    at: &[DocAddress],
+    tell: impl Fn(&mut dyn Scorer) -> T,
+) -> tantivy::Result<Vec<Option<T>>> {
     let mut order: Vec<usize> = (0..at.len()).collect();
     order.sort_unstable_by_key(|i| at[*i]);
-    let mut scores = vec![0.0; at.len()];
+    let mut told = vec![None; at.len()];
     for of_segment in order.chunk_by(|a, b| at[*a].segment_ord == at[*b].segment_ord) {
         let segment = searcher.segment_reader(at[of_segment[0]].segment_ord);
         let mut scorer = weight.scorer(segment, 1.0)?;
@@ -181,9 +210,9 @@ pub(super) fn scores(
                 scorer.seek(document);
             }
             if scorer.doc() == document {
-                scores[*i] = scorer.score();
+                told[*i] = Some(tell(scorer.as_mut()));
             }
         }
     }
-    Ok(scores)
+    Ok(told)
 }

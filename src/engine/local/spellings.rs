@@ -6,7 +6,6 @@
 
 use tantivy::Term;
 
-use crate::analysis::Part;
 use crate::analysis::QueryWord;
 use crate::analysis::Token;
 use crate::analysis::is_hyphen;
@@ -21,9 +20,9 @@ use crate::search::Request;
 
 use super::super::Error;
 use super::engine;
+use super::forms;
 use super::reader::Reader;
 use super::schema::FIELDS;
-use super::schema::stem_terms;
 
 /// Shortest part of a word that may be a word of its own, in letters.
 const SHORTEST_PART: usize = 2;
@@ -227,16 +226,10 @@ impl Speller<'_> {
         let QueryWord::Parts(parts) = query_word(word, self.reader.langs()) else {
             return Ok(false);
         };
-        let stems = parts.iter().flat_map(|part| match part {
-            Part::Stems(stems) => stems.as_slice(),
-            Part::Exact(form) => std::slice::from_ref(form),
-        });
-        for stem in stems {
-            for field in [TextField::Title, TextField::Body] {
-                for term in stem_terms(field, stem) {
-                    if self.reader.searcher.doc_freq(&term)? > 0 {
-                        return Ok(true);
-                    }
+        for part in &parts {
+            for text in [TextField::Title, TextField::Body] {
+                if forms::documents(&self.reader.searcher, text, part)? > 0 {
+                    return Ok(true);
                 }
             }
         }

@@ -29,7 +29,9 @@ use super::generations::write_durably;
 use super::payload::Named;
 use super::payload::Payload;
 use super::payload::highest_number;
+use super::payload::ledger_name;
 use super::payload::number_of;
+use super::payload::pack;
 use super::schema::FIELDS;
 use super::terms::TOKENIZER;
 use super::terms::TermsTokenizer;
@@ -40,8 +42,11 @@ use super::verify::unmanaged;
 const HEAP_BYTES: usize = 128 << 20;
 /// A segment with more than this share of replaced documents is merged; tantivy's default never does.
 const MAX_DELETED_SHARE: f32 = 0.25;
+/// So many segments of a size are merged. A search looks every word up in each segment, so it is fewer than tantivy's
+/// eight.
+const MERGED_SEGMENTS: usize = 4;
 /// Bytes of articles that are compressed together: larger blocks are smaller on disk and slower to read one from.
-const STORE_BLOCK_BYTES: usize = 32 << 10;
+const STORE_BLOCK_BYTES: usize = 64 << 10;
 /// zstd's level for articles.
 const STORE_LEVEL: i32 = 9;
 
@@ -153,6 +158,7 @@ impl Writer {
             .map_err(engine("open for writing"))?;
         let mut merges = LogMergePolicy::default();
         merges.set_del_docs_ratio_before_merge(MAX_DELETED_SHARE);
+        merges.set_min_num_segments(MERGED_SEGMENTS);
         writer.set_merge_policy(Box::new(merges));
         // tantivy 0.27 numbers the first operation of a writer as the commit before it. A merge that is under way then
         // takes that operation for done in one segment and leaves it undone in another, and if it is a deletion, an
@@ -216,10 +222,15 @@ impl Writer {
     /// After an error nothing since the last commit is kept, and this writer must not be used again.
     pub fn commit(&mut self, ledger: &[u8]) -> Result<(), Error> {
         self.commits += 1;
-        let name = format!("ledger-{:08}.json", self.commits);
-        write_durably(self.disk.as_ref(), &self.folder, &name, ledger)?;
+        let name = ledger_name(self.commits);
+        let packed = pack(ledger).map_err(|cause| Error::File {
+            action: "compress",
+            path: self.folder.join(&name),
+            cause,
+        })?;
+        write_durably(self.disk.as_ref(), &self.folder, &name, &packed)?;
         let payload = Payload {
-            ledger: Named::of(name, ledger),
+            ledger: Named::of(name, &packed),
             copies: self.payload()?.and_then(|payload| payload.copies),
             stale: true,
         };

@@ -16,8 +16,9 @@ use crate::query::Pattern;
 use crate::query::TextField;
 use crate::search::places::Form;
 
+use super::super::forms::CUT;
+use super::super::forms::form_of;
 use super::super::schema::FIELDS;
-use super::super::terms::INFLECTED;
 use super::super::watch::Watch;
 
 /// Most terms that one form stands for; the commonest are taken.
@@ -44,13 +45,8 @@ pub(in super::super) struct Expansion {
     pub(in super::super) word: String,
     /// How many documents hold it, in each of their texts.
     pub(in super::super) documents: u64,
-    /// In which terms of the index, as [`there`] numbers them.
-    pub(super) there: u8,
-}
-
-/// The bit of a term: one of two in each text, the second of forms that are not their own stem.
-pub(super) fn there(field: TextField, second: bool) -> u8 {
-    1 << (2 * u8::from(field == TextField::Body) + u8::from(second))
+    /// Its terms in the index, each with the text it is of.
+    pub(super) terms: Vec<(TextField, String)>,
 }
 
 impl<'s> Expansions<'s> {
@@ -163,23 +159,16 @@ impl<'s> Expansions<'s> {
                     .map_err(TantivyError::from)?;
                 while terms.advance() {
                     let documents = u64::from(terms.value().doc_freq);
-                    let term = String::from_utf8_lossy(terms.key());
-                    let word = term.trim_end_matches(INFLECTED);
-                    let there = there(field, word.len() < term.len());
-                    match found.get_mut(word) {
-                        Some(known) => {
-                            known.documents += documents;
-                            known.there |= there;
-                        }
-                        None => {
-                            let word = word.to_owned();
-                            let new = Expansion {
-                                word: word.clone(),
-                                documents,
-                                there,
-                            };
-                            found.insert(word, new);
-                        }
+                    let term = String::from_utf8_lossy(terms.key()).into_owned();
+                    let word = form_of(&term);
+                    let known = found.entry(word).or_insert_with_key(|word| Expansion {
+                        word: word.clone(),
+                        ..Expansion::default()
+                    });
+                    known.documents += documents;
+                    let term = (field, term);
+                    if !known.terms.contains(&term) {
+                        known.terms.push(term);
                     }
                 }
             }
@@ -211,38 +200,45 @@ impl Automaton for Walk<'_> {
     }
 }
 
-/// An automaton over words as one over the forms of the dictionary, where a mark may stand behind a word. It finds
-/// nothing more after so many steps.
+/// An automaton over words as one over the terms of the dictionary, which a form is cut in. It finds nothing more after
+/// so many steps.
 struct Forms<'a, A> {
     automaton: &'a A,
     steps: &'a Cell<usize>,
 }
 
-/// Where a form is read.
+/// Where a term is read.
 #[derive(Clone)]
 enum Spot<S> {
-    InWord(S),
-    /// Behind the mark; whether the word before it is meant.
+    /// In what form and stem share, which is the form where nothing follows.
+    Common(S),
+    /// In the rest of the form.
+    Rest(S),
+    /// In the rest of the stem; whether the form before it is meant.
     Behind(bool),
 }
 
-impl<A: Automaton> Automaton for Forms<'_, A> {
+impl<A: Automaton> Automaton for Forms<'_, A>
+where
+    A::State: Clone,
+{
     type State = Spot<A::State>;
 
     fn start(&self) -> Self::State {
-        Spot::InWord(self.automaton.start())
+        Spot::Common(self.automaton.start())
     }
 
     fn is_match(&self, spot: &Self::State) -> bool {
         match spot {
-            Spot::InWord(state) => self.automaton.is_match(state),
+            Spot::Common(state) => self.automaton.is_match(state),
+            Spot::Rest(_) => false,
             Spot::Behind(is_meant) => *is_meant,
         }
     }
 
     fn can_match(&self, spot: &Self::State) -> bool {
         let can = match spot {
-            Spot::InWord(state) => self.automaton.can_match(state),
+            Spot::Common(state) | Spot::Rest(state) => self.automaton.can_match(state),
             Spot::Behind(is_meant) => *is_meant,
         };
         can && self.steps.get() < MAX_STEPS
@@ -250,12 +246,13 @@ impl<A: Automaton> Automaton for Forms<'_, A> {
 
     fn accept(&self, spot: &Self::State, byte: u8) -> Self::State {
         self.steps.set(self.steps.get() + 1);
+        let is_cut = char::from(byte) == CUT;
         match spot {
-            Spot::InWord(state) if char::from(byte) == INFLECTED => {
-                Spot::Behind(self.automaton.is_match(state))
-            }
-            Spot::InWord(state) => Spot::InWord(self.automaton.accept(state, byte)),
-            Spot::Behind(_) => Spot::Behind(false),
+            Spot::Common(state) if is_cut => Spot::Rest(state.clone()),
+            Spot::Common(state) => Spot::Common(self.automaton.accept(state, byte)),
+            Spot::Rest(state) if is_cut => Spot::Behind(self.automaton.is_match(state)),
+            Spot::Rest(state) => Spot::Rest(self.automaton.accept(state, byte)),
+            Spot::Behind(is_meant) => Spot::Behind(*is_meant),
         }
     }
 }

@@ -17,31 +17,38 @@ mod union;
 use std::sync::Arc;
 
 use tantivy::DocId;
-use tantivy::DocSet;
 use tantivy::Score;
 use tantivy::Searcher;
 use tantivy::SegmentReader;
-use tantivy::TantivyError;
-use tantivy::Term;
+use tantivy::postings::TermInfo;
 use tantivy::query::EnableScoring;
 use tantivy::query::Explanation;
 use tantivy::query::Query;
 use tantivy::query::Scorer;
 use tantivy::query::Weight;
+use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
+use crate::analysis::Part as Word;
 use crate::query::TextField;
 use crate::search::places::Expr;
 use crate::search::places::Form;
 use crate::search::places::Lane;
 use crate::search::places::Places;
 
+use super::forms;
+use super::lower::texts;
 use super::rank::BODY_B;
 use super::rank::TITLE_B;
 use super::rank::TITLE_WEIGHT;
+use super::rank::explain;
+use super::rank::idf;
 use super::schema::FIELDS;
-use super::schema::inflected;
 use super::watch::Watch;
+use super::word_scorer;
+use super::word_scorer::Formula;
+use super::word_scorer::Lengths;
+use super::word_scorer::WordScorer;
 
 pub(super) use expand::Expansions;
 pub(super) use expand::MAX_TERMS;
@@ -65,21 +72,22 @@ pub(super) struct PlacesQuery {
 }
 
 /// The terms that a lane stands for.
-#[derive(Debug, Clone, Default)]
-struct LaneTerms {
-    terms: Vec<LaneTerm>,
-    /// Documents of all terms together, where that is known already.
-    documents: Option<u64>,
+#[derive(Debug, Clone)]
+enum LaneTerms {
+    /// Those of a word.
+    Word(Word),
+    /// Those of the words that a form stands for.
+    Expanded(Vec<Expanded>),
 }
 
-/// One of a lane's terms.
+/// One of the words that a form stands for.
 #[derive(Debug, Clone)]
-struct LaneTerm {
-    term: String,
+struct Expanded {
+    /// Its terms, each with the text it is of.
+    terms: Vec<(TextField, String)>,
+    documents: u64,
     /// Whether it is the very word.
-    very: bool,
-    /// In which terms of the index it may be.
-    there: u8,
+    is_very: bool,
 }
 
 impl PlacesQuery {
@@ -148,33 +156,19 @@ impl PlacesQuery {
     }
 
     fn lane_idf(&self, lane: usize, searcher: &Searcher) -> tantivy::Result<Score> {
-        let LaneTerms { terms, documents } = &self.terms[lane];
-        let mut most = documents.unwrap_or(0);
-        if documents.is_none() {
-            for field in [TextField::Title, TextField::Body] {
-                let mut here = 0;
-                for LaneTerm { term, .. } in terms {
-                    for second in [false, true] {
-                        here += searcher.doc_freq(&self.term_of(lane, field, term, second))?;
-                    }
-                }
-                most = most.max(here);
+        let documents = match &self.terms[lane] {
+            LaneTerms::Expanded(words) => words.iter().map(|word| word.documents).sum(),
+            LaneTerms::Word(word) => {
+                let in_title = forms::documents(searcher, TextField::Title, word)?;
+                in_title.max(forms::documents(searcher, TextField::Body, word)?)
             }
-        }
-        let segments = searcher.segment_readers().iter();
-        let all: u64 = segments.map(|segment| u64::from(segment.max_doc())).sum();
-        let (n, df) = (all as Score, most.min(all) as Score);
-        Ok((1.0 + (n - df + 0.5) / (df + 0.5)).ln())
+        };
+        Ok(idf(searcher, documents))
     }
 
-    /// A term of the index that a lane's term is: of words that are their own stem, or of the others.
-    fn term_of(&self, lane: usize, field: TextField, term: &str, second: bool) -> Term {
-        let is_stem = matches!(self.places.lanes[lane].form, Form::Stems(_));
-        match (is_stem, second) {
-            (true, true) => Term::from_field_text(FIELDS.stems_of(field), term),
-            (false, true) => Term::from_field_text(FIELDS.exact_of(field), &inflected(term)),
-            (_, false) => Term::from_field_text(FIELDS.exact_of(field), term),
-        }
+    /// Whether it is a lane by itself that has to stand somewhere, and need not be evaluated.
+    fn is_word(&self) -> bool {
+        self.is_bare() && self.at_least <= 1 && self.length.is_none()
     }
 
     /// Whether frequencies are enough: a lane by itself has as many spans as occurrences.
@@ -187,23 +181,9 @@ impl PlacesQuery {
 }
 
 fn lane_terms(lane: &Lane, expansions: &Expansions<'_>) -> tantivy::Result<LaneTerms> {
-    let all = |terms: &[String]| {
-        let terms = terms.iter().map(|term| LaneTerm {
-            term: term.clone(),
-            very: true,
-            there: u8::MAX,
-        });
-        terms.collect()
-    };
     Ok(match &lane.form {
-        Form::Stems(stems) => LaneTerms {
-            terms: all(stems),
-            documents: None,
-        },
-        Form::Exact(form) => LaneTerms {
-            terms: all(std::slice::from_ref(form)),
-            documents: None,
-        },
+        Form::Stems(stems) => LaneTerms::Word(Word::Stems(stems.clone())),
+        Form::Exact(form) => LaneTerms::Word(Word::Exact(form.clone())),
         Form::Pattern(_, shown) => {
             let word = shown.trim_end_matches(['*', '?']);
             expanded(expansions.of(&lane.form)?.as_slice(), word)
@@ -213,15 +193,39 @@ fn lane_terms(lane: &Lane, expansions: &Expansions<'_>) -> tantivy::Result<LaneT
 }
 
 /// The terms that a form stands for; `word` is what was typed.
-fn expanded(terms: &[Expansion], word: &str) -> LaneTerms {
-    let lane_term = |it: &Expansion| LaneTerm {
-        term: it.word.clone(),
-        very: it.word == word,
-        there: it.there,
+fn expanded(words: &[Expansion], word: &str) -> LaneTerms {
+    let expanded = |it: &Expansion| Expanded {
+        terms: it.terms.clone(),
+        documents: it.documents,
+        is_very: it.word == word,
     };
-    LaneTerms {
-        terms: terms.iter().map(lane_term).collect(),
-        documents: Some(terms.iter().map(|it| it.documents).sum()),
+    LaneTerms::Expanded(words.iter().map(expanded).collect())
+}
+
+impl LaneTerms {
+    /// Returns the terms of a segment in a text, each with whether it is the very word.
+    fn find(
+        &self,
+        reader: &SegmentReader,
+        text: TextField,
+    ) -> tantivy::Result<Vec<(Field, TermInfo, bool)>> {
+        let words = match self {
+            Self::Word(word) => {
+                let found = forms::find(reader, text, word)?.into_iter();
+                return Ok(found.map(|it| (it.field, it.info, true)).collect());
+            }
+            Self::Expanded(words) => words,
+        };
+        let field = FIELDS.exact_of(text);
+        let index = reader.inverted_index(field)?;
+        let mut found = Vec::new();
+        for word in words {
+            for (_, term) in word.terms.iter().filter(|(of, _)| *of == text) {
+                let info = index.terms().get(term)?;
+                found.extend(info.map(|info| (field, info, word.is_very)));
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -270,17 +274,12 @@ impl PlacesWeight {
             false => IndexRecordOption::WithFreqsAndPositions,
         };
         let mut lanes = Vec::with_capacity(query.terms.len());
-        for (number, (lane, terms)) in query.places.lanes.iter().zip(&*query.terms).enumerate() {
-            let mut postings = Vec::with_capacity(terms.terms.len());
+        for (lane, terms) in query.places.lanes.iter().zip(&*query.terms) {
+            let mut postings = Vec::new();
             if lane.field.is_none_or(|wanted| wanted == field) {
-                for LaneTerm { term, very, there } in &terms.terms {
-                    let in_index = |second: &bool| there & expand::there(field, *second) > 0;
-                    for second in [false, true].into_iter().filter(in_index) {
-                        let term = query.term_of(number, field, term, second);
-                        let index = reader.inverted_index(term.field())?;
-                        let found = index.read_postings(&term, option)?;
-                        postings.extend(found.map(|postings| (postings, *very)));
-                    }
+                for (field, info, is_very) in terms.find(reader, field)? {
+                    let index = reader.inverted_index(field)?;
+                    postings.push((index.read_postings_from_terminfo(&info, option)?, is_very));
                 }
             }
             lanes.push(Union::new(postings));
@@ -305,8 +304,34 @@ impl PlacesWeight {
     }
 }
 
+impl PlacesWeight {
+    /// The documents of a lane by itself.
+    fn word_scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<WordScorer> {
+        let (lane, terms) = (&self.query.places.lanes[0], &self.query.terms[0]);
+        let (mut lanes, mut lengths) = (Vec::new(), Vec::with_capacity(2));
+        for (weighted, length) in texts(None).iter().zip(self.lengths) {
+            if lane.field.is_none_or(|wanted| wanted == weighted.text) {
+                for (field, info, is_very) in terms.find(reader, weighted.text)? {
+                    let index = reader.inverted_index(field)?;
+                    let lane = word_scorer::Lane::open(&index, &info, lengths.len(), self.scoring)?;
+                    lanes.push(lane.weighing(weighted.weight).very(is_very));
+                }
+            }
+            lengths.push(Lengths::open(reader, weighted, length)?);
+        }
+        let formula = match self.scoring {
+            true => Formula::VeryFirst,
+            false => Formula::Nothing,
+        };
+        Ok(WordScorer::new(lanes, lengths, formula, self.idf * boost))
+    }
+}
+
 impl Weight for PlacesWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        if self.query.is_word() {
+            return Ok(Box::new(self.word_scorer(reader, boost)?));
+        }
         let mut parts = Vec::with_capacity(2);
         for (field, length) in [TextField::Title, TextField::Body]
             .into_iter()
@@ -326,15 +351,7 @@ impl Weight for PlacesWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > document || scorer.seek(document) != document {
-            return Err(TantivyError::InvalidArgument(
-                "the document does not match".to_owned(),
-            ));
-        }
-        Ok(Explanation::new(
-            "BM25F over the places of the expression",
-            scorer.score(),
-        ))
+        let scorer = self.scorer(reader, 1.0)?;
+        explain(scorer, document, "BM25F over the places of the expression")
     }
 }

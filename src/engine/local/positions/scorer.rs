@@ -103,14 +103,22 @@ impl Text for Reading<'_> {
         let Some(form) = self.places.lanes[lane].capitals else {
             return;
         };
-        let mut marked = Vec::new();
-        let mark = match form {
-            Capitals::All => marks::ALL_CAPITALS,
-            Capitals::Some | Capitals::None => marks::SOME_CAPITALS,
+        let mut at = |mark| {
+            let mut marked = Vec::new();
+            self.marks.append(mark, self.document, &mut marked);
+            marked
         };
-        self.marks.append(mark, self.document, &mut marked);
-        let wanted = form != Capitals::None;
-        positions.retain(|position| marked.binary_search(position).is_ok() == wanted);
+        let all = at(marks::ALL_CAPITALS);
+        if form == Capitals::All {
+            return positions.retain(|position| all.binary_search(position).is_ok());
+        }
+        let (unexpected, sentences) = (at(marks::UNEXPECTED_CAPITALS), at(marks::SENTENCE));
+        positions.retain(|position| {
+            let is_unexpected = unexpected.binary_search(position).is_ok();
+            let has_capital = all.binary_search(position).is_ok()
+                || is_unexpected != sentences.binary_search(position).is_ok();
+            has_capital == (form == Capitals::Some)
+        });
     }
 
     fn borders(&mut self, unit: Unit, positions: &mut Vec<u32>) {
