@@ -27,6 +27,8 @@ pub(in super::super) const MAX_TERMS: usize = 1024;
 const MAX_TERMS_OF_QUERY: usize = 2 * MAX_TERMS;
 /// Most steps of the dictionary that all forms of a query take together: some 20 ms.
 const MAX_STEPS: usize = 2_000_000;
+/// Terms between two looks at the clock.
+const TERMS_PER_LOOK: usize = 1024;
 
 /// Finds the terms of the forms in one query, each form once.
 pub(in super::super) struct Expansions<'s> {
@@ -90,6 +92,9 @@ impl<'s> Expansions<'s> {
         };
         if let Some(found) = self.found.borrow().get(&shown).map(Rc::clone) {
             return Ok(self.within_room(shown, found));
+        }
+        if self.watch.has_stopped() {
+            return Ok(Rc::default());
         }
         let mut terms = self.walk(form)?;
         let distance = |term: &str| match form {
@@ -157,7 +162,11 @@ impl<'s> Expansions<'s> {
                     .search(forms)
                     .into_stream()
                     .map_err(TantivyError::from)?;
-                while terms.advance() {
+                for number in 1_usize.. {
+                    let looks = number.is_multiple_of(TERMS_PER_LOOK);
+                    if !terms.advance() || (looks && self.watch.is_over()) {
+                        break;
+                    }
                     let documents = u64::from(terms.value().doc_freq);
                     let term = String::from_utf8_lossy(terms.key()).into_owned();
                     let word = form_of(&term);
