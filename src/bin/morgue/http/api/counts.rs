@@ -40,7 +40,8 @@ pub(super) async fn facets(
     let request = params.check()?;
     let work = move || {
         let counts = archive::counts(&opened.reader, &request, shares)?;
-        Answer::of(&counts, true)
+        // Counts that were stopped half way have a warning, and do not last.
+        Answer::of(&counts, counts.warnings.is_empty())
     };
     Ok(front.searches.run(work).await?.response(Some(&tag)))
 }

@@ -22,6 +22,7 @@ use tokio::time::timeout;
 
 use super::super::Shared;
 use super::super::fault::Fault;
+use super::super::live::Opened;
 use super::super::parameters::Given;
 use super::super::parameters::SEARCH;
 use super::super::parameters::search_params;
@@ -41,11 +42,12 @@ pub(super) async fn get(
 ) -> Result<Response, Fault> {
     let given = Given::from_query(query.as_deref(), SEARCH)?;
     let params = search_params(&given, &front.config)?;
-    let tag = Tag::of(&front.live.now().reader, "search", &params);
+    let opened = front.live.now();
+    let tag = Tag::of(&opened.reader, "search", &params);
     if let Some(unchanged) = tag.unchanged(&headers) {
         return Ok(unchanged);
     }
-    Ok(answer(&front, params).await?.response(Some(&tag)))
+    Ok(answer(&front, opened, params).await?.response(Some(&tag)))
 }
 
 /// Answers a search whose parameters are a JSON object.
@@ -72,7 +74,9 @@ pub(super) async fn post(
     }
     let given = Given::from_json(&read(body).await?, SEARCH)?;
     let params = search_params(&given, &front.config)?;
-    Ok(answer(&front, params).await?.response(None))
+    Ok(answer(&front, front.live.now(), params)
+        .await?
+        .response(None))
 }
 
 /// Reads a body, if it is not too large nor too slow.
@@ -104,23 +108,31 @@ async fn read(body: Body) -> Result<Bytes, Fault> {
     }
 }
 
-async fn answer(front: &Shared, params: Params) -> Result<Answer, Fault> {
+async fn answer(front: &Shared, opened: Arc<Opened>, params: Params) -> Result<Answer, Fault> {
     let work = |response: search::Response| {
         // A search that was stopped may find more the next time.
         let lasts = !response.total_is_lower_bound;
         Answer::of(&response, lasts)
     };
-    respond(front, params, work).await
+    respond_from(front, opened, params, work).await
 }
 
-/// Runs a search and, on the same thread, what makes something of the response.
+/// Runs a search on the commit of the moment and, on the same thread, what makes something of the response.
 pub(crate) async fn respond<T: Send + 'static>(
     front: &Shared,
     params: Params,
     work: impl FnOnce(search::Response) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
+    respond_from(front, front.live.now(), params, work).await
+}
+
+async fn respond_from<T: Send + 'static>(
+    front: &Shared,
+    opened: Arc<Opened>,
+    params: Params,
+    work: impl FnOnce(search::Response) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
     let request = params.check()?;
-    let opened = front.live.now();
-    let search = move || work(archive::search(&Arc::clone(&opened).reader, &request)?);
+    let search = move || work(archive::search(&opened.reader, &request)?);
     front.searches.run(search).await
 }
