@@ -54,11 +54,21 @@ pub(super) fn magic(bytes: &[u8]) -> Option<&'static str> {
 /// Tells whether decoded text is full of control characters: most of it, or more than one character in 33 (random
 /// bytes have one in nine).
 pub(super) fn is_noise(text: &str) -> bool {
+    // Most texts have none, and bytes are looked at many at a time.
+    let sample = &text.as_bytes()[..text.len().min(4 * SAMPLE_CHARACTERS)];
+    if !sample.iter().fold(false, |seen, byte| seen | is_odd(*byte)) {
+        return false;
+    }
     let (mut controls, mut all) = (0, 0);
     for character in text.chars().take(SAMPLE_CHARACTERS) {
-        let is_text = matches!(character, '\t' | '\n' | '\r' | '\x0c' | '\x1b');
-        controls += usize::from(character.is_ascii_control() && !is_text);
+        controls += usize::from(u8::try_from(character).is_ok_and(is_odd));
         all += 1;
     }
     controls * 2 > all || controls > ACCIDENT && controls * 33 > all
+}
+
+/// Tells a control character that no text has.
+fn is_odd(byte: u8) -> bool {
+    let is_text = matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c' | b'\x1b');
+    byte.is_ascii_control() & !is_text
 }

@@ -295,7 +295,7 @@ fn serve(jobs: &Receiver<(Ticket, Job<'_>)>, done: &Sender<(Ticket, Step)>, conf
             let mut document = None;
             if config.indexes && reading.article.rejected.is_none() {
                 reading.article.provenance = None;
-                document = Some(Document::of(&reading.article, &reading.sketch));
+                document = Some(Document::of(&reading.article, &reading.sketch()));
             }
             (reading, document)
         }));

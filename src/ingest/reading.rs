@@ -64,12 +64,18 @@ pub struct Reading {
     pub hash: String,
     /// Whether it was read from a flat dump.
     pub flat: bool,
-    /// What tells copies of the article; taken before what dumps have in common is stripped, so that it does not depend
-    /// on which others are there.
-    pub sketch: Sketch,
+    /// What tells copies of the article, where it was taken of another text than the article's: see [`Reading::sketch`].
+    alone: Option<Sketch>,
 }
 
 impl Reading {
+    /// Returns what tells copies of the article; taken before what dumps have in common is stripped, so that it does not
+    /// depend on which others are there. Costs reading all its words.
+    pub fn sketch(&self) -> Sketch {
+        let taken = || Sketch::of(&self.article.body);
+        self.alone.clone().unwrap_or_else(taken)
+    }
+
     /// A record whose reading ended in a fault of this program.
     pub(super) fn failed(record: &Record, prefix: &str, relative: &str) -> Self {
         finish(
@@ -85,7 +91,7 @@ impl Reading {
 /// Reads a record of the file `relative`; `prefix` stands before its path when it is shown.
 pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides) -> Reading {
     let mut is_flat = false;
-    let mut sketch = None;
+    let mut alone = None;
     let (mut facts, body) = match &record.content {
         Content::Bytes(bytes) => {
             let (charset, media_type) = (record.charset.as_deref(), record.media_type.as_deref());
@@ -99,7 +105,7 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
                 Ok(decoded) => {
                     is_flat = true;
                     let place = place(prefix, relative);
-                    flat(&decoded.text, record, &place, overrides, &mut sketch)
+                    flat(&decoded.text, record, &place, overrides, &mut alone)
                 }
                 Err(undecodable) => (Facts::default(), Err(undecodable.to_string())),
             }
@@ -113,7 +119,7 @@ pub fn read(record: &Record, prefix: &str, relative: &str, overrides: &Overrides
     let reading = finish(record, prefix, relative, facts, body);
     Reading {
         flat: is_flat,
-        sketch: sketch.unwrap_or_else(|| Sketch::of(&reading.article.body)),
+        alone,
         ..reading
     }
 }
@@ -140,7 +146,7 @@ fn flat(
     record: &Record,
     place: &str,
     overrides: &Overrides,
-    sketch: &mut Option<Sketch>,
+    sketch_alone: &mut Option<Sketch>,
 ) -> (Facts, Result<Body, String>) {
     let dump = match Dump::read(text) {
         Ok(dump) => dump,
@@ -155,7 +161,7 @@ fn flat(
     match dump.body(Some(template)) {
         again if again == found => (facts, alone),
         again => {
-            *sketch = alone.ok().map(|body| Sketch::of(&body.text));
+            *sketch_alone = alone.ok().map(|body| Sketch::of(&body.text));
             facts_beside(text, again, record, overrides)
         }
     }
@@ -297,7 +303,7 @@ fn finish(
         offset: record.offset,
         hash,
         flat: false,
-        sketch: Sketch::default(),
+        alone: None,
     }
 }
 

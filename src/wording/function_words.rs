@@ -14,7 +14,11 @@ pub(crate) fn is_one(word: &str) -> bool {
 
 /// Returns the languages, one a bit, in which a word is a function word, by the word's [`hash`].
 pub(crate) fn languages(hash: u64) -> u32 {
-    LANGUAGES_OF.get(&hash).copied().unwrap_or(0)
+    let known = &*LANGUAGES_OF;
+    if !known.may_hold(hash) {
+        return 0;
+    }
+    known.languages.get(&hash).copied().unwrap_or(0)
 }
 
 /// The bit in [`languages`] of the words for the speaker and the reader (`I`, `we`, `you` and theirs).
@@ -186,7 +190,29 @@ static CODES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     codes.chain(std::iter::repeat("")).take(32).collect()
 });
 
-static LANGUAGES_OF: LazyLock<HashedMap<u32>> = LazyLock::new(|| {
+/// The words of all lists by their hashes.
+struct Known {
+    languages: HashedMap<u32>,
+    /// Bit by bit, the lower bits of the hashes: most other words are told by them.
+    hashes: Box<[u64; HASHES]>,
+}
+
+/// Numbers of 64 bits for 65,536 places: one in fifty is taken.
+const HASHES: usize = 1 << 10;
+
+impl Known {
+    fn may_hold(&self, hash: u64) -> bool {
+        let (number, bit) = place(hash);
+        self.hashes[number] & bit != 0
+    }
+}
+
+/// Returns where the bit of a hash stands.
+fn place(hash: u64) -> (usize, u64) {
+    ((hash >> 6) as usize % HASHES, 1 << (hash & 63))
+}
+
+static LANGUAGES_OF: LazyLock<Known> = LazyLock::new(|| {
     let mut languages = HashedMap::default();
     for (at, list) in lists().enumerate() {
         for word in list.split(' ').skip(1) {
@@ -196,7 +222,12 @@ static LANGUAGES_OF: LazyLock<HashedMap<u32>> = LazyLock::new(|| {
     for word in PERSONS {
         *languages.entry(hash(word)).or_insert(0) |= PERSON;
     }
-    languages
+    let mut hashes = Box::new([0; HASHES]);
+    for hash in languages.keys() {
+        let (number, bit) = place(*hash);
+        hashes[number] |= bit;
+    }
+    Known { languages, hashes }
 });
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 /// Phrases, each with a meaning, in the order of their bytes.
 #[derive(Debug)]
 pub(crate) struct Lexicon<T> {
+    /// Which bytes a phrase opens with.
+    opening: [bool; 256],
     /// Bit by bit, the first four bytes of phrases, or the first three of shorter ones.
     beginnings: Box<[u64; SET_WORDS]>,
     /// By phrase, its first eight bytes as a number, so that most comparisons are of numbers.
@@ -38,7 +40,12 @@ impl<T: Copy> Lexicon<T> {
             });
         }
         let phrases = || entries.iter().map(|entry| entry.phrase.as_bytes());
+        let mut opening = [false; 256];
+        for first in phrases().filter_map(<[u8]>::first) {
+            opening[usize::from(*first)] = true;
+        }
         Self {
+            opening,
             beginnings: Box::new(beginnings(phrases())),
             keys: phrases().map(key).collect(),
             entries,
@@ -79,7 +86,12 @@ impl<T: Copy> Lexicon<T> {
     }
 
     /// Returns whether a phrase may begin as `text` does.
+    #[inline]
     fn may_begin(&self, text: &[u8]) -> bool {
+        // Most marks and blanks are told at once.
+        if text.first().is_none_or(|&first| !self.opening[usize::from(first)]) {
+            return false;
+        }
         let first = match text.first_chunk() {
             Some(first) => *first,
             None => {

@@ -1,5 +1,7 @@
 //! Marks inside words that are not the article's: a text browser's stand-ins, an encyclopaedia's reference marks.
 
+use crate::wording::spaces;
+
 /// Which marks a dump has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marks {
@@ -33,7 +35,7 @@ const COMMON_REFERENCES: usize = 3;
 /// Appends a text to `out` with single spaces and without its marks.
 pub(super) fn push_clean(text: &str, marks: Marks, out: &mut String) {
     let start = out.len();
-    for word in text.split_whitespace() {
+    for word in spaces::words(text) {
         let word = if marks.browser {
             without_browser_marks(word)
         } else {
@@ -121,6 +123,10 @@ const CLOSING: [char; 12] = [
 
 /// Returns a word without the number of the link it opens; empty for the stand-ins of buttons, fields and pictures.
 fn without_browser_marks(word: &str) -> &str {
+    // Most words open with a letter: no need to look closer.
+    if !word.starts_with(['(', '_', '[']) {
+        return word;
+    }
     if word == "(BUTTON)" || word.len() > 2 && word.bytes().all(|byte| byte == b'_') {
         return "";
     }

@@ -61,8 +61,9 @@ impl<'t> Prepared<'t> {
         let text = &dump[..dump.floor_char_boundary(READ_BYTES)];
         let style = style::guess(text);
         let blocks = block::blocks(text, style);
-        let segments = segment::segments(text, &blocks, READ_SEGMENTS);
-        let seen = traits::look(text, &segments);
+        let cut = segment::segments(text, &blocks, READ_SEGMENTS);
+        let seen = traits::look(text, &cut);
+        let segments = cut.segments;
         let places = place::places(style, &blocks, &segments, &seen.traits);
         let features = Features::of(&seen, places, style);
         Self {

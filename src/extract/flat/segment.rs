@@ -20,35 +20,54 @@ pub(super) struct Segment {
     pub(super) block: usize,
 }
 
+/// A dump's segments, and the words they are made of.
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    /// In order.
+    pub(super) segments: Vec<Segment>,
+    /// Of each segment, where its words stand in `words`.
+    pub(super) spans: Vec<Range<usize>>,
+    /// The words of all blocks that were cut, in order.
+    pub(super) words: Vec<Word>,
+}
+
 /// Returns the segments of all blocks, in order, `limit` at most.
-pub(super) fn segments(text: &str, blocks: &[Block], limit: usize) -> Vec<Segment> {
-    let mut segments = Vec::new();
-    let mut words = Vec::new();
+pub(super) fn segments(text: &str, blocks: &[Block], limit: usize) -> Cut {
+    let mut cut = Cut {
+        words: Vec::with_capacity(text.len() / BYTES_A_WORD),
+        ..Cut::default()
+    };
     for (at, block) in blocks.iter().enumerate() {
-        words.clear();
-        split_words(text, block.range.clone(), &mut words);
-        let long = block.range.len() > RUN_ON_BYTES;
-        let pieces = sentences(text, &words);
-        if !long {
-            for piece in pieces {
-                push_chopped(&words[piece], at, &mut segments);
-            }
+        let first = cut.words.len();
+        split_words(text, block.range.clone(), &mut cut.words);
+        let words = &cut.words[first..];
+        let spans = if block.range.len() > RUN_ON_BYTES {
+            pieces_of_run_on(text, block, words)
         } else {
-            let cuts = heads::cuts(text, block.range.clone(), &words);
-            for piece in cut(pieces, &cuts) {
-                let starts = runs(text, &words, piece.clone());
-                for (n, &start) in starts.iter().enumerate() {
-                    let end = starts.get(n + 1).copied().unwrap_or(piece.end);
-                    push_chopped(&words[start..end], at, &mut segments);
-                }
-            }
+            sentences(text, words)
+        };
+        for span in spans {
+            cut.push_chopped(first + span.start..first + span.end, at);
         }
-        if segments.len() >= limit {
-            segments.truncate(limit);
+        if cut.segments.len() >= limit {
+            cut.segments.truncate(limit);
+            cut.spans.truncate(limit);
             break;
         }
     }
-    segments
+    cut
+}
+
+/// Returns ranges of the words of a block that may hold menus and sentences side by side; none is empty.
+fn pieces_of_run_on(text: &str, block: &Block, words: &[Word]) -> Vec<Range<usize>> {
+    let cuts = heads::cuts(text, block.range.clone(), words);
+    let mut parts = Vec::new();
+    for piece in cut(sentences(text, words), &cuts) {
+        let starts = runs(text, words, piece.clone());
+        let ends = starts.iter().skip(1).copied().chain([piece.end]);
+        parts.extend(starts.iter().zip(ends).map(|(&start, end)| start..end));
+    }
+    parts
 }
 
 /// Cuts pieces further, before the words at `cuts`, which are in order.
@@ -71,22 +90,31 @@ fn cut(pieces: Vec<Range<usize>>, cuts: &[usize]) -> Vec<Range<usize>> {
 const RUN_ON_BYTES: usize = 400;
 /// Longer segments are chopped: neither menus nor sentences are that long.
 const LONGEST_WORDS: usize = 60;
+/// Bytes of a word and the space behind it, rather few.
+const BYTES_A_WORD: usize = 5;
 
-fn push_chopped(words: &[Word], block: usize, segments: &mut Vec<Segment>) {
-    for part in words.chunks(LONGEST_WORDS) {
-        if let (Some(first), Some(last)) = (part.first(), part.last()) {
-            segments.push(Segment {
-                range: first.range.start..last.range.end,
+impl Cut {
+    fn push_chopped(&mut self, span: Range<usize>, block: usize) {
+        for start in span.clone().step_by(LONGEST_WORDS) {
+            let end = span.end.min(start + LONGEST_WORDS);
+            self.segments.push(Segment {
+                range: self.words[start].range.start..self.words[end - 1].range.end,
                 block,
             });
+            self.spans.push(start..end);
         }
     }
 }
 
 /// A word with what cutting asks of it.
+#[derive(Debug)]
 pub(super) struct Word {
     pub(super) range: Range<usize>,
     shape: Shape,
+    /// Opens with a letter or digit of ASCII.
+    opens_plain: bool,
+    /// Ends in a letter or digit of ASCII.
+    ends_plain: bool,
 }
 
 impl Word {
@@ -134,7 +162,8 @@ fn split_words(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
 }
 
 fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
-    let shape = match text.as_bytes()[range.start] {
+    let (first, last) = (text.as_bytes()[range.start], text.as_bytes()[range.end - 1]);
+    let shape = match first {
         b'a'..=b'z' => Shape::Small,
         b'A'..=b'Z' => Shape::Capital,
         _ => match text[range.clone()].chars().find(|c| c.is_alphabetic()) {
@@ -143,7 +172,12 @@ fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
             Some(_) => Shape::Small,
         },
     };
-    words.push(Word { range, shape });
+    words.push(Word {
+        range,
+        shape,
+        opens_plain: first.is_ascii_alphanumeric(),
+        ends_plain: last.is_ascii_alphanumeric(),
+    });
 }
 
 /// Returns ranges of `words`, one a sentence; none is empty.
@@ -151,12 +185,15 @@ fn sentences(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     for at in 1..words.len() {
-        let (before, after) = (&text[words[at - 1].range.clone()], &words[at]);
-        let next = &text[after.range.clone()];
-        // Most words open with a letter: no need to look closer.
-        let letter = next.as_bytes()[0].is_ascii_alphanumeric();
-        let bar = !letter && next.starts_with(['|', '•', '»', '›', '·', '©']);
-        let stop = || ends_sentence(before) && (after.shape != Shape::Small || !opens_small(next));
+        let (before, after) = (&words[at - 1], &words[at]);
+        // Most words open and end with a letter: no need to look closer.
+        let next = || &text[after.range.clone()];
+        let bar = !after.opens_plain && next().starts_with(['|', '•', '»', '›', '·', '©']);
+        let stop = || {
+            !before.ends_plain
+                && ends_sentence(&text[before.range.clone()])
+                && (after.shape != Shape::Small || !opens_small(next()))
+        };
         if bar || stop() {
             pieces.push(start..at);
             start = at;
@@ -176,10 +213,6 @@ fn opens_small(word: &str) -> bool {
 
 /// Returns whether a word ends in a full stop that is no abbreviation's, closing quotes aside.
 fn ends_sentence(word: &str) -> bool {
-    // Most words end in a letter: no need to look closer.
-    if word.as_bytes().last().is_none_or(u8::is_ascii_alphanumeric) {
-        return false;
-    }
     let bare = clean::without_tail(word);
     let Some(last) = bare.chars().next_back() else {
         return false;
@@ -421,7 +454,7 @@ mod tests {
 
     fn check(text: &str) -> Vec<&str> {
         let blocks = block::blocks(text, Style::Lines);
-        let segments = segments(text, &blocks, 100);
+        let segments = segments(text, &blocks, 100).segments;
         segments
             .iter()
             .map(|segment| &text[segment.range.clone()])
@@ -470,6 +503,6 @@ mod tests {
     fn cutting_stops_at_the_limit() {
         let text = "Herring. ".repeat(500);
         let blocks = block::blocks(&text, Style::Lines);
-        assert_eq!(segments(&text, &blocks, 100).len(), 100);
+        assert_eq!(segments(&text, &blocks, 100).segments.len(), 100);
     }
 }

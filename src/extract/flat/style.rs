@@ -56,6 +56,9 @@ impl Lengths {
     fn add(&mut self, line: &str) {
         let line = line.trim_end();
         self.longest_bytes = self.longest_bytes.max(line.len());
+        if line.len() < SHORTEST_COUNTED {
+            return;
+        }
         // A word longer than the width breaks no line: addresses say nothing of the width.
         let words = spaces::words(line).take(3).count();
         if words > 2 {
@@ -95,6 +98,9 @@ pub(super) fn chars_up_to(text: &str, most: usize) -> usize {
     }
     head.chars().take(most).count()
 }
+
+/// Shorter lines are near no width.
+const SHORTEST_COUNTED: usize = NARROWEST_WRAP - NEAR_CHARS;
 
 /// A broken line falls short of the width by less than a long word.
 const NEAR_CHARS: usize = 14;

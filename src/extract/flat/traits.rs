@@ -6,10 +6,10 @@ use crate::wording::function_words::Fnv;
 use crate::wording::function_words::HashedMap;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
-use crate::wording::spaces;
 
 use super::clean;
-use super::segment::Segment;
+use super::segment::Cut;
+use super::segment::Word;
 
 /// Kinds of furniture.
 pub(super) const KINDS: usize = Kind::ALL.len();
@@ -96,16 +96,18 @@ impl Seen {
 }
 
 /// Looks at each segment.
-pub(super) fn look(text: &str, segments: &[Segment]) -> Seen {
-    let words = text.len() / BYTES_A_WORD;
+pub(super) fn look(text: &str, cut: &Cut) -> Seen {
+    let words = cut.words.len();
     let mut seen = Seen {
-        traits: Vec::with_capacity(segments.len()),
+        traits: Vec::with_capacity(cut.segments.len()),
         words: Vec::with_capacity(words),
     };
     let mut languages: Vec<u32> = Vec::with_capacity(words);
     let mut folded = String::new();
-    for segment in segments {
-        let traits = of_segment(&text[segment.range.clone()], &mut folded, &mut seen.words);
+    for (segment, span) in cut.segments.iter().zip(&cut.spans) {
+        let own = &text[segment.range.clone()];
+        let words = joined(text, &cut.words[span.clone()]);
+        let traits = of_segment(own, words, &mut folded, &mut seen.words);
         languages.extend(
             seen.words[traits.first_word..]
                 .iter()
@@ -124,8 +126,6 @@ pub(super) fn look(text: &str, segments: &[Segment]) -> Seen {
     seen
 }
 
-/// Bytes of the shortest words, on the mean over a dump.
-const BYTES_A_WORD: usize = 5;
 /// Words looked at to tell the language.
 const LANGUAGE_WORDS: usize = 20_000;
 
@@ -144,10 +144,24 @@ fn main_language(languages: &[u32]) -> u32 {
     1 << function_words::most(&counts)
 }
 
-fn of_segment(text: &str, folded: &mut String, hashes: &mut Vec<u64>) -> Traits {
+/// Returns what stands between white space: words that were cut apart inside it are one again.
+fn joined<'t>(text: &'t str, words: &'t [Word]) -> impl Iterator<Item = &'t str> {
+    let parts = words.chunk_by(|one, next| one.range.end == next.range.start);
+    parts.filter_map(|parts| {
+        let (first, last) = (parts.first()?, parts.last()?);
+        text.get(first.range.start..last.range.end)
+    })
+}
+
+fn of_segment<'t>(
+    text: &str,
+    words: impl Iterator<Item = &'t str>,
+    folded: &mut String,
+    hashes: &mut Vec<u64>,
+) -> Traits {
     let mut count = Count::default();
     let first_word = hashes.len();
-    for word in spaces::words(text) {
+    for word in words {
         count.word(word, hashes);
     }
     let words = count.words.max(1.0);

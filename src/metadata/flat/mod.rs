@@ -200,8 +200,11 @@ fn header_date(text: &str) -> Option<Candidate<Stamp>> {
     let head = &head[..head.floor_char_boundary(80)];
     let label = head.get(..5)?;
     let labelled = label.eq_ignore_ascii_case("date ") || label.eq_ignore_ascii_case("date:");
+    if !labelled {
+        return None;
+    }
     let date = find_dates(head).into_iter().next()?;
-    let close = labelled && date.range.start <= 8;
+    let close = date.range.start <= 8;
     close.then(|| Candidate::new("header", &head[..date.range.end], date.stamp))
 }
 

@@ -148,8 +148,11 @@ fn headline_of(line: &str) -> &str {
     let labelled = text.get(..5).is_some_and(|head| {
         head.eq_ignore_ascii_case("date ") || head.eq_ignore_ascii_case("date:")
     });
+    if !labelled {
+        return text;
+    }
     match find_dates(&text[..text.floor_char_boundary(60)]).first() {
-        Some(date) if labelled && date.range.start <= 8 => text[date.range.end..].trim(),
+        Some(date) if date.range.start <= 8 => text[date.range.end..].trim(),
         _ => text,
     }
 }
