@@ -7,6 +7,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::function_words::HashedMap;
+use super::function_words::hash;
 use super::lexicon::Lexicon;
 
 /// What a phrase belongs to.
@@ -199,7 +201,7 @@ pub fn label(text: &str) -> Option<Kind> {
     fold_into(text, &mut folded);
     let bare = trim_marks(&folded);
     // Most texts are none: not worth a search.
-    if !LISTS.bare.contains(bare) {
+    if !LISTS.letters.contains_key(&hash(bare)) || !LISTS.bare.contains(bare) {
         return None;
     }
     let start = folded.find(bare)?;
@@ -315,6 +317,8 @@ struct Lists {
     phrases: Lexicon<Kind>,
     /// The phrases without the punctuation around them.
     bare: HashSet<&'static str>,
+    /// The hashes of their letters.
+    letters: HashedMap<()>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -324,6 +328,10 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         .filter(|(phrase, _)| !phrase.is_empty() && !phrase.starts_with('#'))
         .collect();
     Lists {
+        letters: phrases
+            .iter()
+            .map(|(phrase, _)| (hash(phrase), ()))
+            .collect(),
         bare: phrases
             .iter()
             .map(|(phrase, _)| trim_marks(phrase))

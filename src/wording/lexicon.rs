@@ -1,10 +1,12 @@
 //! Finds the phrases of a list that stand at a place of a text, the longest first.
 
+use std::ops::Range;
+
 /// Phrases, each with a meaning, in the order of their bytes.
 #[derive(Debug)]
 pub(crate) struct Lexicon<T> {
-    /// Which bytes a phrase opens with.
-    opening: [bool; 256],
+    /// By byte, how many phrases open with a lower one; the last is the number of all.
+    by_first: [usize; 257],
     /// Bit by bit, the first four bytes of phrases, or the first three of shorter ones.
     beginnings: Box<[u64; SET_WORDS]>,
     /// By phrase, its first eight bytes as a number, so that most comparisons are of numbers.
@@ -40,12 +42,12 @@ impl<T: Copy> Lexicon<T> {
             });
         }
         let phrases = || entries.iter().map(|entry| entry.phrase.as_bytes());
-        let mut opening = [false; 256];
-        for first in phrases().filter_map(<[u8]>::first) {
-            opening[usize::from(*first)] = true;
-        }
+        let below = |byte: usize| {
+            let opens = |phrase: &&[u8]| phrase.first().is_some_and(|it| usize::from(*it) < byte);
+            phrases().filter(opens).count()
+        };
         Self {
-            opening,
+            by_first: std::array::from_fn(below),
             beginnings: Box::new(beginnings(phrases())),
             keys: phrases().map(key).collect(),
             entries,
@@ -72,7 +74,9 @@ impl<T: Copy> Lexicon<T> {
     #[inline(never)]
     fn longest(&self, text: &[u8]) -> Option<usize> {
         let key = key(text);
-        let mut behind = self.keys.partition_point(|other| *other <= key);
+        let alike = self.with_first(*text.first()?);
+        let own = &self.keys[alike.clone()];
+        let mut behind = alike.start + own.partition_point(|other| *other <= key);
         while behind > 0 && self.entries[behind - 1].phrase.as_bytes() > text {
             behind -= 1;
         }
@@ -85,11 +89,21 @@ impl<T: Copy> Lexicon<T> {
         found
     }
 
+    /// Returns where the phrases stand that open with a byte.
+    #[inline]
+    fn with_first(&self, byte: u8) -> Range<usize> {
+        let at = usize::from(byte);
+        self.by_first[at]..self.by_first[at + 1]
+    }
+
     /// Returns whether a phrase may begin as `text` does.
     #[inline]
     fn may_begin(&self, text: &[u8]) -> bool {
         // Most marks and blanks are told at once.
-        if text.first().is_none_or(|&first| !self.opening[usize::from(first)]) {
+        if text
+            .first()
+            .is_none_or(|&first| self.with_first(first).is_empty())
+        {
             return false;
         }
         let first = match text.first_chunk() {

@@ -11,13 +11,42 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
                 space => at += space,
             }
         };
-        while space_bytes(bytes, at) == Some(0) {
+        while let Some(&byte) = bytes.get(at) {
+            if !IN_WORD[usize::from(byte)] && space_bytes(bytes, at) != Some(0) {
+                break;
+            }
             at += 1;
         }
         // Neither ends inside a character: no other byte of one looks like the first of a space.
         text.get(start..at)
     })
 }
+
+/// Returns what `str::split_inclusive` returns for line feeds, several bytes at a time.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let feeds = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    feeds.chain(last).filter_map(move |end| {
+        let line = text.get(start..end);
+        start = end;
+        line
+    })
+}
+
+/// Bytes that no white space begins with.
+static IN_WORD: [bool; 256] = {
+    let mut in_word = [true; 256];
+    let spaces = [
+        b' ', b'\t', b'\n', 0x0b, 0x0c, b'\r', 0xc2, 0xe1, 0xe2, 0xe3,
+    ];
+    let mut at = 0;
+    while at < spaces.len() {
+        in_word[spaces[at] as usize] = false;
+        at += 1;
+    }
+    in_word
+};
 
 /// Returns how many bytes a character of white space at `at` has, 0 where none stands; `None` at the end.
 #[inline]
@@ -56,6 +85,8 @@ mod tests {
         fn words_are_those_of_the_standard_library(text in "[ \t\na-cé’\u{a0}\u{2003}\u{3000}]{0,12}") {
             let expected: Vec<&str> = text.split_whitespace().collect();
             prop_assert_eq!(words(&text).collect::<Vec<_>>(), expected);
+            let expected: Vec<&str> = text.split_inclusive('\n').collect();
+            prop_assert_eq!(lines(&text).collect::<Vec<_>>(), expected);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::wording::spaces;
+
 use super::style::Style;
 use super::style::chars_up_to;
 
@@ -28,7 +30,7 @@ pub(super) fn blocks(text: &str, style: Style) -> Vec<Block> {
     let mut blank = true;
     let mut last = None;
     let mut start = 0;
-    for raw in text.split_inclusive('\n') {
+    for raw in spaces::lines(text) {
         let line = start..start + raw.len();
         start = line.end;
         let Some(mut block) = block_of_line(text, line, style) else {

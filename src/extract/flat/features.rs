@@ -50,17 +50,17 @@ impl Features {
         first: usize,
         rows: &mut [[f32; LENGTH]],
     ) {
-        let mut before = match first.checked_sub(1) {
-            Some(before) => own(&traits[before]),
-            None => [UNKNOWN; OWN],
-        };
+        let mut before = [UNKNOWN; OWN];
+        if let Some(at) = first.checked_sub(1) {
+            own(&traits[at], &mut before);
+        }
         for (row, at) in rows.iter_mut().zip(first..) {
             let (mine, rest) = row[..ROW].split_at_mut(OWN);
             let (place, rest) = rest.split_at_mut(PLACE);
             let (style, rest) = rest.split_at_mut(STYLES);
             let (around, near) = rest.split_at_mut(AROUND);
             near.copy_from_slice(&before);
-            before = own(&traits[at]);
+            own(&traits[at], &mut before);
             mine.copy_from_slice(&before);
             place.copy_from_slice(&self.places[at].as_ref().map_or([UNKNOWN; PLACE], of_place));
             style.copy_from_slice(&self.style);
@@ -77,9 +77,8 @@ fn step(yes: bool) -> f32 {
     f32::from(u8::from(yes))
 }
 
-fn own(seen: &Traits) -> [f32; OWN] {
+fn own(seen: &Traits, own: &mut [f32; OWN]) {
     let words = seen.words;
-    let mut own = [0.0; OWN];
     let looks = [
         log(words),
         step(words < 2.5),
@@ -120,7 +119,6 @@ fn own(seen: &Traits) -> [f32; OWN] {
         own[looks.len() + KINDS + kind] = seen.covered[kind].min(1.0);
         own[looks.len() + 2 * KINDS + kind] = seen.strong[kind].min(2.0);
     }
-    own
 }
 
 fn of_place(place: &Place) -> [f32; PLACE] {

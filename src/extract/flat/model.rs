@@ -179,15 +179,15 @@ impl Model {
 
     fn step(&self, looks: &[f32], odds: f32, words: f32) -> Step {
         let (inside, hole) = self.stay(odds, words);
-        let seam = |at: usize| self.biases[3 + at] + dot(&self.seams[at], looks);
+        let [enter, exit, pause, resume] = dots(&self.seams, looks);
         Step {
             inside,
             hole,
             after: self.biases[2],
-            enter: seam(0),
-            exit: seam(1),
-            pause: seam(2),
-            resume: seam(3),
+            enter: self.biases[3] + enter,
+            exit: self.biases[4] + exit,
+            pause: self.biases[5] + pause,
+            resume: self.biases[6] + resume,
         }
     }
 
@@ -241,21 +241,24 @@ fn means_around(own: &[f32], words: &[f32]) -> Vec<[f32; TEXT_SAYS]> {
 }
 
 fn dot(weights: &[f32], values: &[f32]) -> f32 {
-    // Eight running sums, so that the compiler may add eight products at once.
-    let mut sums = [0.0_f32; 8];
-    let (weights, values) = (weights.chunks_exact(8), values.chunks_exact(8));
-    let rest: f32 = weights
-        .remainder()
-        .iter()
-        .zip(values.remainder())
-        .map(|(a, b)| a * b)
-        .sum();
-    for (weights, values) in weights.zip(values) {
-        for ((sum, weight), value) in sums.iter_mut().zip(weights).zip(values) {
-            *sum += weight * value;
+    weights.iter().zip(values).map(|(a, b)| a * b).sum()
+}
+
+/// Returns the product of each row of weights with the values.
+fn dots(rows: &[Vec<f32>; SEAMS], values: &[f32]) -> [f32; SEAMS] {
+    let (eights, rest) = values.as_chunks::<8>();
+    let weights = rows.each_ref().map(|row| row.as_chunks::<8>());
+    // Eight running sums a row, so that the compiler may add several products at once.
+    let mut sums = [[0.0_f32; 8]; SEAMS];
+    for (at, values) in eights.iter().enumerate() {
+        for (sums, (weights, _)) in sums.iter_mut().zip(&weights) {
+            let weights = &weights[at];
+            for place in 0..8 {
+                sums[place] += weights[place] * values[place];
+            }
         }
     }
-    rest + sums.iter().sum::<f32>()
+    std::array::from_fn(|row| dot(weights[row].1, rest) + sums[row].iter().sum::<f32>())
 }
 
 #[cfg(test)]
@@ -295,7 +298,7 @@ mod tests {
 
     #[test]
     fn products_are_summed_over_rows_of_any_length() {
-        let ones = [1.0; 19];
-        assert_eq!(dot(&ones, &ones), 19.0);
+        let rows: [Vec<f32>; SEAMS] = std::array::from_fn(|row| vec![row as f32; 19]);
+        assert_eq!(dots(&rows, &[1.0; 19]), [0.0, 19.0, 38.0, 57.0]);
     }
 }

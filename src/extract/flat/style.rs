@@ -19,7 +19,7 @@ pub(super) enum Style {
 /// Returns the style of a dump.
 pub(super) fn guess(text: &str) -> Style {
     let mut counts = Lengths::default();
-    for line in text.lines() {
+    for line in spaces::lines(text) {
         counts.add(line);
     }
     if counts.longest_bytes >= LONG_LINE_BYTES && counts.longest_bytes * 2 > text.len() {

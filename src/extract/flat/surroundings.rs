@@ -48,19 +48,20 @@ fn cumulated(values: impl Iterator<Item = f64>) -> Vec<f64> {
 /// Returns the logarithm of one more than so many words.
 ///
 /// Words are counted in whole and half ones: most logarithms stand in a table.
+#[inline]
 pub(super) fn log(words: f64) -> f32 {
     let halves = words * 2.0;
-    let at = halves as usize;
-    match LOGS.get(at) {
-        Some(known) if at as f64 == halves => *known,
+    let at = halves as u32;
+    match LOGS.get(at as usize) {
+        Some(known) if f64::from(at) == halves => *known,
         _ => (1.0 + words.max(0.0)).ln() as f32,
     }
 }
 
 /// Of so many half words the logarithm of one more.
-static LOGS: LazyLock<Vec<f32>> = LazyLock::new(|| {
-    let words = (0..LOGS_KNOWN).map(|halves| halves as f64 / 2.0);
-    words.map(|words| (1.0 + words).ln() as f32).collect()
+static LOGS: LazyLock<Box<[f32; LOGS_KNOWN]>> = LazyLock::new(|| {
+    let log = |halves: usize| (1.0 + halves as f64 / 2.0).ln() as f32;
+    Box::new(std::array::from_fn(log))
 });
 
 const LOGS_KNOWN: usize = 1 << 13;

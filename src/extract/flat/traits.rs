@@ -311,6 +311,14 @@ impl Count {
     }
 }
 
+/// Tells most characters outside ASCII that are no letters: dashes, quotes, dots.
+fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2010}'..='\u{2060}' | '\u{a0}' | '«' | '»' | '·' | '©'
+    )
+}
+
 const SMALL: u8 = 1;
 const CAPITAL: u8 = 2;
 const DIGIT: u8 = 4;
@@ -376,7 +384,7 @@ impl Letters {
 
     /// Counts a letter or digit; returns whether `c` was one.
     fn add(&mut self, c: char) -> bool {
-        if !c.is_alphanumeric() {
+        if is_sign(c) || !c.is_alphanumeric() {
             return false;
         }
         self.opens_capital |= self.all == 0 && c.is_uppercase();

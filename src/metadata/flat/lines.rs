@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::wording::spaces;
+
 /// A line (or what a text browser wrapped into several), trimmed.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'t> {
@@ -22,7 +24,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut at = 0;
     let mut last_length = 0;
-    for physical in text.split_inclusive('\n') {
+    for physical in spaces::lines(text) {
         let start = at + physical.len() - physical.trim_start().len();
         let trimmed = physical.trim();
         let goes_on = width.is_some_and(|width| {
@@ -55,8 +57,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// Returns the column at which the text is wrapped, if many lines end there and none goes beyond.
 fn wrap_width(text: &str) -> Option<usize> {
-    let lengths: Vec<usize> = text
-        .lines()
+    let lengths: Vec<usize> = spaces::lines(text)
         .map(|line| line.trim_end().chars().count())
         .collect();
     let longest = lengths.iter().copied().max()?;

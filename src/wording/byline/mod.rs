@@ -75,32 +75,54 @@ pub fn parse_byline(text: &str) -> Option<Byline> {
 
 /// Returns the byte offset behind the words that introduce a byline.
 pub(super) fn cue(text: &str) -> Option<usize> {
-    // Most texts are told by their first letter to open with none.
+    // Most texts are told by their first letters to open with none.
     let first = text.as_bytes().first()?.to_ascii_lowercase();
-    if first.is_ascii() && !words::CUES.opens(first) && !OPENINGS.contains(&first) {
-        return None;
-    }
-    for phrase in words::PHRASES {
-        let head = text.get(..phrase.len());
-        if head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
-            && !continues_word(&text[phrase.len()..])
-        {
-            return Some(phrase.len());
-        }
+    let phrase = may_open_phrase(text).then(|| phrase(text)).flatten();
+    if phrase.is_some() || first.is_ascii() && !words::CUES.opens(first) {
+        return phrase;
     }
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     if listed(&words::CUES, &text[..end]) {
         return Some(end);
     }
-    let colon = text.find([':', '：']).filter(|colon| *colon <= end)?;
+    let colon = text[..end].find([':', '：'])?;
     let behind = colon + text[colon..].chars().next()?.len_utf8();
     let label = &text[..colon];
     let known = listed(&words::CUES, &format!("{label}:")) || listed(&words::CUES, label);
     known.then_some(behind)
 }
 
+/// Returns the length of the phrase that a text opens with.
+fn phrase(text: &str) -> Option<usize> {
+    let stands = |phrase: &&str| {
+        let head = text.get(..phrase.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(phrase))
+            && !continues_word(&text[phrase.len()..])
+    };
+    let found = words::PHRASES.iter().find(|phrase| stands(phrase));
+    found.map(|phrase| phrase.len())
+}
+
+/// Tells by two letters that most texts open with no phrase.
+fn may_open_phrase(text: &str) -> bool {
+    let Some(head) = text.as_bytes().first_chunk::<2>() else {
+        return false;
+    };
+    let head = head.map(|byte| byte.to_ascii_lowercase());
+    let opens = |phrase: &&str| phrase.as_bytes().starts_with(&head);
+    OPENINGS[usize::from(head[0])] && words::PHRASES.iter().any(|phrase| opens(&phrase))
+}
+
 /// What the phrases open with.
-const OPENINGS: &[u8] = b"wprsatvbe";
+static OPENINGS: [bool; 256] = {
+    let mut openings = [false; 256];
+    let mut at = 0;
+    while at < words::PHRASES.len() {
+        openings[words::PHRASES[at].as_bytes()[0] as usize] = true;
+        at += 1;
+    }
+    openings
+};
 
 fn continues_word(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_alphanumeric())
