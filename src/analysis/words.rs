@@ -87,28 +87,22 @@ fn push_spot(start: usize, length: usize, spots: &mut Vec<Spot>) {
 /// Returns the number of words of `text` by Unicode's word boundaries; a character of a script without
 /// spaces counts as one.
 pub fn count_words(text: &str) -> usize {
-    let mut start = 0;
     let mut count = 0;
-    for end in memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).chain([text.len()]) {
-        count += count_between_spaces(&text[start..end]);
-        start = end + 1;
+    let mut start = 0;
+    while start < text.len() {
+        let (words, length) = count_plain(&text.as_bytes()[start..]);
+        count += words;
+        start += length;
+        if start == text.len() {
+            break;
+        }
+        // What stands between the spaces around is counted by all rules.
+        let rest = &text.as_bytes()[start..];
+        let end = memchr::memchr2(b' ', b'\n', rest).map_or(text.len(), |at| start + at);
+        count += text[start..end].unicode_words().count();
+        start = end;
     }
     count
-}
-
-/// Counts the words of a text without spaces, most often one word and a mark. No rule of UAX #29 joins words over a
-/// space, nor letters with marks around them, except the low line.
-fn count_between_spaces(text: &str) -> usize {
-    let is_mark = |byte: &u8| byte.is_ascii_punctuation() && *byte != b'_';
-    let bytes = text.as_bytes();
-    let opening = bytes.iter().take_while(|byte| is_mark(byte)).count();
-    let letters = &bytes[opening..];
-    let closing = letters.iter().take_while(|byte| byte.is_ascii_alphabetic());
-    let closing = opening + closing.count();
-    if bytes[closing..].iter().all(is_mark) {
-        return usize::from(closing > opening);
-    }
-    count_plain(text).unwrap_or_else(|| text.unicode_words().count())
 }
 
 /// What the rules of word boundaries ask of the characters that most texts are made of.
@@ -124,47 +118,83 @@ enum Class {
     Comma,
     /// Parts words.
     Mark,
+    /// A blank or a line feed: nothing goes on behind it.
+    Space,
+    /// Asks for other rules.
+    Odd,
 }
 
-/// Counts as [`count_words`] where no character asks for more rules than those of letters, digits and common marks;
-/// `None` elsewhere.
-fn count_plain(text: &str) -> Option<usize> {
-    let mut count = 0;
+/// Counts as [`count_words`] up to the first stretch between spaces in which a character asks for more rules than those
+/// of letters, digits and common marks; returns where that begins.
+///
+/// No rule of UAX #29 joins words over a space, nor letters with marks around them, except the low line.
+fn count_plain(text: &[u8]) -> (usize, usize) {
+    let (mut count, mut counted, mut start) = (0, 0, 0);
     // What the last character is, and what stands before it if that is a joint.
     let (mut last, mut before) = (Class::Mark, Class::Mark);
-    for c in text.chars() {
-        let class = class(c)?;
-        if matches!(class, Class::Letter | Class::Digit) {
-            let goes_on = match last {
-                Class::Letter | Class::Digit => true,
-                Class::Joint => before == class,
-                Class::Colon => before == class && class == Class::Letter,
-                Class::Comma => before == class && class == Class::Digit,
-                Class::Mark => false,
-            };
-            count += usize::from(!goes_on);
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let (class, bytes) = class(byte, &text[at..]);
+        match class {
+            Class::Letter | Class::Digit => {
+                let goes_on = match last {
+                    Class::Letter | Class::Digit => true,
+                    Class::Joint => before == class,
+                    Class::Colon => before == class && class == Class::Letter,
+                    Class::Comma => before == class && class == Class::Digit,
+                    _ => false,
+                };
+                count += usize::from(!goes_on);
+            }
+            Class::Odd => return (counted, start),
+            Class::Space => (counted, start) = (count, at + bytes),
+            _ => {}
         }
         (before, last) = (last, class);
+        at += bytes;
     }
-    Some(count)
+    (count, at)
 }
 
-fn class(c: char) -> Option<Class> {
-    Some(match c {
-        'a'..='z' | 'A'..='Z' => Class::Letter,
-        // Latin and Cyrillic letters that are one character.
-        '\u{c0}'..='\u{24f}' if !matches!(c, '×' | '÷') => Class::Letter,
-        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => Class::Letter,
-        '0'..='9' => Class::Digit,
-        '\'' | '.' | '\u{2018}' | '\u{2019}' => Class::Joint,
-        ':' => Class::Colon,
-        ',' | ';' => Class::Comma,
-        '_' => return None,
-        '!'..='~' => Class::Mark,
-        '«' | '»' | '\u{2010}'..='\u{2015}' | '\u{201c}'..='\u{201e}' | '…' => Class::Mark,
-        _ => return None,
-    })
+/// Returns the class of the character that opens a text with `byte`, and its length.
+fn class(byte: u8, text: &[u8]) -> (Class, usize) {
+    if byte.is_ascii() {
+        return (CLASSES[usize::from(byte)], 1);
+    }
+    let next = text.get(1).copied().unwrap_or_default();
+    match byte {
+        // Latin and Cyrillic letters that are one character; × and ÷ are none.
+        0xc3 if !matches!(next, 0x97 | 0xb7) => (Class::Letter, 2),
+        0xc4..=0xc8 | 0xd0 | 0xd1 => (Class::Letter, 2),
+        0xe2 if next == 0x80 => match text.get(2) {
+            Some(0x98 | 0x99) => (Class::Joint, 3),
+            Some(0x90..=0x95 | 0x9c..=0x9e | 0xa6) => (Class::Mark, 3),
+            _ => (Class::Odd, 1),
+        },
+        _ => (Class::Odd, 1),
+    }
 }
+
+/// The classes of ASCII.
+static CLASSES: [Class; 128] = {
+    let mut classes = [Class::Odd; 128];
+    let mut at = 0;
+    while at < classes.len() {
+        classes[at] = match at as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'\'' | b'.' => Class::Joint,
+            b':' => Class::Colon,
+            b',' | b';' => Class::Comma,
+            b' ' | b'\n' => Class::Space,
+            b'_' => Class::Odd,
+            b'!'..=b'~' => Class::Mark,
+            _ => Class::Odd,
+        };
+        at += 1;
+    }
+    classes
+};
 
 /// Returns whether a text is one hyphen, of either width.
 pub fn is_hyphen(text: &str) -> bool {

@@ -48,7 +48,9 @@ const EARLY: Early = Early {
 };
 
 /// Features of a row: one for each index that a node can name, those beyond the model's number are not looked at.
-pub(super) type Features = [f32; 256];
+pub(super) type Features = [f32; FEATURES];
+
+const FEATURES: usize = 1 << u8::BITS;
 
 /// Depth of the deepest trees that are read.
 const MAX_DEPTH: u8 = 8;
@@ -107,36 +109,62 @@ impl Trees {
     /// Writes the log-odds of rows; where the first trees are sure, what these say.
     pub(super) fn log_odds(&self, rows: &[Features], early: Early, log_odds: &mut [f32]) {
         log_odds.fill(0.0);
-        let mut asked: Vec<usize> = (0..rows.len()).collect();
         let first = early.first.min(self.count());
-        self.ask(0..first, rows, &asked, log_odds);
-        asked.retain(|at| {
-            let odds = &mut log_odds[*at];
-            let sure = odds.abs() >= early.sure;
-            if sure {
-                *odds *= early.growth[usize::from(*odds > 0.0)];
-            }
-            !sure
-        });
-        self.ask(first..self.count(), rows, &asked, log_odds);
+        let (batches, rest) = rows.as_chunks::<BATCH>();
+        let (sums, rest_sums) = log_odds.as_chunks_mut::<BATCH>();
+        for (batch, sums) in batches.iter().zip(sums) {
+            self.ask(0..first, batch, sums);
+        }
+        self.ask_few(0..first, rest.iter().zip(rest_sums));
+        let is_sure = |odds: f32| odds.abs() >= early.sure;
+        for odds in log_odds.iter_mut().filter(|odds| is_sure(**odds)) {
+            *odds *= early.growth[usize::from(*odds > 0.0)];
+        }
+        let unsure = rows.iter().zip(log_odds);
+        let unsure = unsure.filter(|(_, odds)| !is_sure(**odds));
+        self.ask_few(first..self.count(), unsure);
     }
 
     fn count(&self) -> usize {
         self.leaves.len() >> self.depth
     }
 
-    /// Adds what some of the trees say of the rows with these indices.
-    fn ask(&self, trees: Range<usize>, rows: &[Features], asked: &[usize], log_odds: &mut [f32]) {
+    /// Adds what some of the trees say of rows that do not stand side by side.
+    fn ask_few<'r>(
+        &self,
+        trees: Range<usize>,
+        rows: impl Iterator<Item = (&'r Features, &'r mut f32)>,
+    ) {
+        let mut rows = rows.peekable();
+        let mut batch = [[0.0; FEATURES]; BATCH];
+        while rows.peek().is_some() {
+            let mut sums = [0.0; BATCH];
+            let mut told: [Option<&mut f32>; BATCH] = Default::default();
+            for (at, (row, odds)) in rows.by_ref().take(BATCH).enumerate() {
+                batch[at] = *row;
+                sums[at] = *odds;
+                told[at] = Some(odds);
+            }
+            // A short batch is filled up with rows of before.
+            self.ask(trees.clone(), &batch, &mut sums);
+            for (odds, sum) in told.into_iter().flatten().zip(sums) {
+                *odds = sum;
+            }
+        }
+    }
+
+    /// Adds what some of the trees say of a batch of rows.
+    fn ask(&self, trees: Range<usize>, batch: &[Features; BATCH], sums: &mut [f32; BATCH]) {
         match self.depth {
-            0 => self.ask_all::<1>(trees, rows, asked, log_odds),
-            1 => self.ask_all::<2>(trees, rows, asked, log_odds),
-            2 => self.ask_all::<4>(trees, rows, asked, log_odds),
-            3 => self.ask_all::<8>(trees, rows, asked, log_odds),
-            4 => self.ask_all::<16>(trees, rows, asked, log_odds),
-            5 => self.ask_all::<32>(trees, rows, asked, log_odds),
-            6 => self.ask_all::<64>(trees, rows, asked, log_odds),
-            7 => self.ask_all::<128>(trees, rows, asked, log_odds),
-            _ => self.ask_all::<256>(trees, rows, asked, log_odds),
+            0 => self.ask_all::<1>(trees, batch, sums),
+            1 => self.ask_all::<2>(trees, batch, sums),
+            2 => self.ask_all::<4>(trees, batch, sums),
+            3 => self.ask_all::<8>(trees, batch, sums),
+            4 => self.ask_all::<16>(trees, batch, sums),
+            5 => self.ask_all::<32>(trees, batch, sums),
+            6 => self.ask_all::<64>(trees, batch, sums),
+            7 => self.ask_all::<128>(trees, batch, sums),
+            _ => self.ask_all::<256>(trees, batch, sums),
         }
     }
 
@@ -147,39 +175,28 @@ impl Trees {
     fn ask_all<const LEAVES: usize>(
         &self,
         trees: Range<usize>,
-        rows: &[Features],
-        asked: &[usize],
-        log_odds: &mut [f32],
+        batch: &[Features; BATCH],
+        sums: &mut [f32; BATCH],
     ) {
         let (nodes, _) = self.nodes.as_chunks::<LEAVES>();
         let (values, _) = self.leaves.as_chunks::<LEAVES>();
-        for asked in asked.chunks(BATCH) {
-            // A short batch is filled up with its first row.
-            let places: [usize; BATCH] =
-                std::array::from_fn(|at| *asked.get(at).unwrap_or(&asked[0]));
-            let batch = places.map(|at| &rows[at]);
-            let mut sums = places.map(|at| log_odds[at]);
-            for (nodes, values) in nodes[trees.clone()].iter().zip(&values[trees.clone()]) {
-                let mut steps = [1; BATCH];
-                for _ in 0..LEAVES.ilog2() {
-                    for (at, row) in steps.iter_mut().zip(batch) {
-                        *at = below(&nodes[*at % LEAVES], row, *at);
-                    }
-                }
-                for (sum, at) in sums.iter_mut().zip(steps) {
-                    *sum += values[at % LEAVES];
+        for (nodes, values) in nodes[trees.clone()].iter().zip(&values[trees]) {
+            let mut steps = [1_u32; BATCH];
+            for _ in 0..LEAVES.ilog2() {
+                for (at, row) in steps.iter_mut().zip(batch) {
+                    *at = below(&nodes[*at as usize % LEAVES], row, *at);
                 }
             }
-            for (at, sum) in asked.iter().zip(sums) {
-                log_odds[*at] = sum;
+            for (sum, at) in sums.iter_mut().zip(steps) {
+                *sum += values[at as usize % LEAVES];
             }
         }
     }
 }
 
 /// Returns the place below a node on which a row goes on.
-fn below(node: &Node, row: &Features, at: usize) -> usize {
-    2 * at + usize::from(row[usize::from(node.feature)] > node.threshold)
+fn below(node: &Node, row: &Features, at: u32) -> u32 {
+    2 * at + u32::from(row[usize::from(node.feature)] > node.threshold)
 }
 
 /// Takes the next bytes.

@@ -103,11 +103,26 @@ pub(super) fn look(text: &str, cut: &Cut) -> Seen {
         words: Vec::with_capacity(words),
     };
     let mut languages: Vec<u32> = Vec::with_capacity(words);
+    let lower = text.to_ascii_lowercase();
     let mut folded = String::new();
     for (segment, span) in cut.segments.iter().zip(&cut.spans) {
-        let own = &text[segment.range.clone()];
-        let words = joined(text, &cut.words[span.clone()]);
-        let traits = of_segment(own, words, &mut folded, &mut seen.words);
+        let (own, words) = (&text[segment.range.clone()], &cut.words[span.clone()]);
+        let mut count = Count::default();
+        let first_word = seen.words.len();
+        for word in joined(text, words) {
+            count.word(word, &mut seen.words);
+        }
+        let mut traits = count.traits(first_word, seen.words.len());
+        look_at_end(own, &mut traits);
+        traits.byline = flag(traits.words < LONGEST_BYLINE_WORDS && parse_byline(own).is_some());
+        // Where nothing is to be folded but letters, they are already.
+        if !count.beyond_ascii && are_single_spaced(text, words) {
+            look_for_furniture(own, &lower[segment.range.clone()], &mut traits);
+        } else {
+            folded.clear();
+            furniture::fold_into(own, &mut folded);
+            look_for_furniture(own, &folded, &mut traits);
+        }
         languages.extend(
             seen.words[traits.first_word..]
                 .iter()
@@ -153,43 +168,12 @@ fn joined<'t>(text: &'t str, words: &'t [Word]) -> impl Iterator<Item = &'t str>
     })
 }
 
-fn of_segment<'t>(
-    text: &str,
-    words: impl Iterator<Item = &'t str>,
-    folded: &mut String,
-    hashes: &mut Vec<u64>,
-) -> Traits {
-    let mut count = Count::default();
-    let first_word = hashes.len();
-    for word in words {
-        count.word(word, hashes);
-    }
-    let words = count.words.max(1.0);
-    let mut traits = Traits {
-        words: count.words,
-        function: count.particles,
-        capitals: count.capitals / words,
-        shouts: count.shouts / words,
-        digits: count.digits / words,
-        letters: count.letters / words,
-        commas: count.commas / words,
-        signs: (count.signs / words).min(3.0),
-        code: (count.code / words).min(3.0),
-        quotes: flag(count.quotes),
-        brackets: flag(count.brackets),
-        address: flag(count.address),
-        year: flag(count.year),
-        clock: flag(count.clock),
-        opens_small: flag(count.opens_small),
-        text: count.text.finish(),
-        first_word,
-        word_count: hashes.len() - first_word,
-        ..Traits::default()
-    };
-    look_at_end(text, &mut traits);
-    traits.byline = flag(traits.words < LONGEST_BYLINE_WORDS && parse_byline(text).is_some());
-    look_for_furniture(text, folded, &mut traits);
-    traits
+/// Returns whether one blank stands between any two words.
+fn are_single_spaced(text: &str, words: &[Word]) -> bool {
+    words.windows(2).all(|pair| {
+        let end = pair[0].range.end;
+        end + 1 == pair[1].range.start && text.as_bytes()[end] == b' '
+    })
 }
 
 /// Longer ones go on in prose.
@@ -208,9 +192,7 @@ fn look_at_end(text: &str, traits: &mut Traits) {
     traits.colon = flag(matches!(last, ':' | '：'));
 }
 
-fn look_for_furniture(text: &str, folded: &mut String, traits: &mut Traits) {
-    folded.clear();
-    furniture::fold_into(text, folded);
+fn look_for_furniture(text: &str, folded: &str, traits: &mut Traits) {
     let bytes = folded.len().max(1) as f32;
     let credit = Kind::Credit.index();
     for mark in furniture::marks(folded) {
@@ -244,6 +226,7 @@ struct Count {
     year: bool,
     clock: bool,
     opens_small: bool,
+    beyond_ascii: bool,
     text: Fnv,
 }
 
@@ -252,16 +235,14 @@ impl Count {
         let mut letters = Letters::default();
         let mut addressed = false;
         if word.is_ascii() {
-            for byte in word.bytes() {
-                let class = CLASSES[usize::from(byte)];
-                if class & ALPHANUMERIC != 0 {
-                    letters.add_ascii(byte, class);
-                } else {
+            if letters.add_ascii(word.as_bytes()) {
+                for byte in word.bytes().filter(|byte| !byte.is_ascii_alphanumeric()) {
                     self.sign(byte.into());
                     addressed |= matches!(byte, b'/' | b'@');
                 }
             }
         } else {
+            self.beyond_ascii = true;
             for c in word.chars() {
                 if !letters.add(c) {
                     self.sign(c);
@@ -296,6 +277,32 @@ impl Count {
         }
     }
 
+    /// Returns what was counted; the words' hashes stand at `first_word..last_word` of the dump's.
+    fn traits(&self, first_word: usize, last_word: usize) -> Traits {
+        let words = self.words.max(1.0);
+        Traits {
+            words: self.words,
+            function: self.particles,
+            capitals: self.capitals / words,
+            shouts: self.shouts / words,
+            digits: self.digits / words,
+            letters: self.letters / words,
+            commas: self.commas / words,
+            signs: (self.signs / words).min(3.0),
+            code: (self.code / words).min(3.0),
+            quotes: flag(self.quotes),
+            brackets: flag(self.brackets),
+            address: flag(self.address),
+            year: flag(self.year),
+            clock: flag(self.clock),
+            opens_small: flag(self.opens_small),
+            text: self.text.finish(),
+            first_word,
+            word_count: last_word - first_word,
+            ..Traits::default()
+        }
+    }
+
     fn sign(&mut self, c: char) {
         match c {
             ',' | '，' | '、' | '،' => self.commas += 1.0,
@@ -319,21 +326,21 @@ fn is_sign(c: char) -> bool {
     )
 }
 
-const SMALL: u8 = 1;
-const CAPITAL: u8 = 2;
-const DIGIT: u8 = 4;
-const ALPHANUMERIC: u8 = SMALL | CAPITAL | DIGIT;
+const SMALL: u32 = 1;
+const CAPITAL: u32 = 1 << 8;
+const DIGIT: u32 = 1 << 16;
+const SIGN: u32 = 1 << 24;
 
-/// What each byte of ASCII is.
-static CLASSES: [u8; 128] = {
-    let mut classes = [0; 128];
+/// What each byte of ASCII is, as numbers of eight bits that can be summed over a word.
+static CLASSES: [u32; 128] = {
+    let mut classes = [SIGN; 128];
     let mut at = 0;
     while at < classes.len() {
         classes[at] = match at as u8 {
             b'a'..=b'z' => SMALL,
             b'A'..=b'Z' => CAPITAL,
             b'0'..=b'9' => DIGIT,
-            _ => 0,
+            _ => SIGN,
         };
         at += 1;
     }
@@ -369,17 +376,36 @@ struct Letters {
 }
 
 impl Letters {
-    /// Counts a letter or digit of ASCII.
-    fn add_ascii(&mut self, byte: u8, class: u8) {
-        if self.all == 0 {
-            self.opens_small = class == SMALL;
-            self.opens_capital = class == CAPITAL;
+    /// Counts the letters and digits of a word of ASCII; returns whether it has other characters.
+    fn add_ascii(&mut self, word: &[u8]) -> bool {
+        let mut signs = 0;
+        // The sums of so many bytes fit.
+        for part in word.chunks(u8::MAX.into()) {
+            let sums = part
+                .iter()
+                .fold(0, |sums, byte| sums + CLASSES[usize::from(byte & 0x7f)]);
+            let [small, capitals, digits, others] = sums.to_le_bytes().map(u32::from);
+            self.small += small;
+            self.capitals += capitals;
+            self.digits += digits;
+            signs += others;
         }
-        self.all += 1;
-        self.small += u32::from(class == SMALL);
-        self.capitals += u32::from(class == CAPITAL);
-        self.digits += u32::from(class == DIGIT);
-        self.hash.mix(byte.to_ascii_lowercase().into());
+        self.all = self.small + self.capitals + self.digits;
+        let letters = || word.iter().filter(|byte| byte.is_ascii_alphanumeric());
+        let first = if signs == 0 {
+            word.first()
+        } else {
+            letters().next()
+        };
+        self.opens_small = first.is_some_and(u8::is_ascii_lowercase);
+        self.opens_capital = first.is_some_and(u8::is_ascii_uppercase);
+        let mut mix = |byte: &u8| self.hash.mix(byte.to_ascii_lowercase().into());
+        if signs == 0 {
+            word.iter().for_each(&mut mix);
+        } else {
+            letters().for_each(mix);
+        }
+        signs > 0
     }
 
     /// Counts a letter or digit; returns whether `c` was one.
