@@ -150,40 +150,45 @@ fn flat(
 ) -> (Facts, Result<Body, String>) {
     let dump = match Dump::read(text) {
         Ok(dump) => dump,
-        Err(rejected) => return facts_beside(text, Err(rejected), record, overrides),
+        Err(rejected) => {
+            let none = Err(rejected);
+            return (facts_beside(text, &none, record, overrides), body_of(none));
+        }
     };
-    let found = dump.body(None);
-    let (facts, alone) = facts_beside(text, found.clone(), record, overrides);
+    let alone = dump.body(None);
+    let facts = facts_beside(text, &alone, record, overrides);
     let group = group(&facts, record, place, overrides);
-    let Some(template) = overrides.templates.of(&group) else {
-        return (facts, alone);
-    };
-    match dump.body(Some(template)) {
-        again if again == found => (facts, alone),
-        again => {
-            *sketch_alone = alone.ok().map(|body| Sketch::of(&body.text));
-            facts_beside(text, again, record, overrides)
+    let template = overrides.templates.of(&group);
+    let again = template.map(|template| dump.body(Some(template)));
+    match again.filter(|again| *again != alone) {
+        None => (facts, body_of(alone)),
+        Some(again) => {
+            *sketch_alone = alone.ok().map(|found| Sketch::of(&found.body.text));
+            (
+                facts_beside(text, &again, record, overrides),
+                body_of(again),
+            )
         }
     }
 }
 
+fn body_of(found: Result<FlatBody, Rejected>) -> Result<Body, String> {
+    found
+        .map(|found| found.body)
+        .map_err(|rejected| rejected.to_string())
+}
+
 fn facts_beside(
     text: &str,
-    found: Result<FlatBody, Rejected>,
+    found: &Result<FlatBody, Rejected>,
     record: &Record,
     overrides: &Overrides,
-) -> (Facts, Result<Body, String>) {
-    let hints = hints(record, overrides);
-    match found {
-        Ok(found) => {
-            let facts = metadata::of_flat(text, found.span, &found.body.text, &hints);
-            (facts, Ok(found.body))
-        }
-        Err(rejected) => {
-            let facts = metadata::of_flat(text, text.len()..text.len(), "", &hints);
-            (facts, Err(rejected.to_string()))
-        }
-    }
+) -> Facts {
+    let (span, body) = match found {
+        Ok(found) => (found.span.clone(), found.body.text.as_str()),
+        Err(_) => (text.len()..text.len(), ""),
+    };
+    metadata::of_flat(text, span, body, &hints(record, overrides))
 }
 
 /// Returns the name of the group whose dumps have a template in common: the outlet's, else the folder's.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::wording::letters;
+
 /// Desks that outlets append to their name, lower case.
 const DESKS: &[&str] = &[
     "business",
@@ -84,10 +86,11 @@ pub(super) fn key(name: &str) -> String {
         key.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
         return key;
     }
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut key = String::with_capacity(name.len());
+    for c in name.chars().filter(|c| letters::is_alphanumeric(*c)) {
+        letters::lower(c, |c| key.push(c));
+    }
+    key
 }
 
 /// Returns the canonical name of a publication: a user's own alias, else the name without legal form and address ending.

@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
+use super::letters;
 use super::spaces;
 
 /// Returns whether any language of the lists counts a word among its small ones; letter case does not matter.
@@ -120,7 +121,7 @@ pub(crate) fn hash(word: &str) -> u64 {
         }
         return state.finish();
     }
-    for c in word.chars().filter(|c| c.is_alphanumeric()) {
+    for c in word.chars().filter(|c| letters::is_alphanumeric(*c)) {
         state.add(c);
     }
     state.finish()
@@ -138,11 +139,7 @@ impl Default for Fnv {
 
 impl Fnv {
     pub(crate) fn add(&mut self, c: char) {
-        if c.is_ascii() {
-            self.mix(u32::from(c.to_ascii_lowercase()).into());
-        } else {
-            c.to_lowercase().for_each(|c| self.mix(u32::from(c).into()));
-        }
+        letters::lower(c, |c| self.mix(u32::from(c).into()));
     }
 
     pub(crate) fn mix(&mut self, value: u64) {

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::function_words::HashedMap;
 use super::function_words::hash;
+use super::letters;
 use super::lexicon::Lexicon;
 
 /// What a phrase belongs to.
@@ -118,7 +119,7 @@ pub fn fold_into(text: &str, folded: &mut String) {
                 space = true;
                 continue;
             }
-            _ => folded.extend(c.to_lowercase()),
+            _ => letters::lower(c, |c| folded.push(c)),
         }
         space = false;
     }

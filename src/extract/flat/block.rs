@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::wording::letters;
 use crate::wording::spaces;
 
 use super::style::Style;
@@ -71,7 +72,7 @@ fn block_of_line(text: &str, line: Range<usize>, style: Style) -> Option<Block> 
     if heading > 0 {
         body = body.trim_end_matches('#').trim_end();
     }
-    if !body.contains(|c: char| c.is_alphanumeric() || c == '©') {
+    if !body.contains(|c: char| letters::is_alphanumeric(c) || c == '©') {
         return None;
     }
     let start = line.start + (body.as_ptr() as usize - raw.as_ptr() as usize);

@@ -114,11 +114,17 @@ fn reasons(traits: &[Traits], kept: &[bool]) -> Vec<Verdict> {
 
 /// Returns the kind of furniture that covers a third of a segment.
 fn kind_of(seen: &Traits) -> Option<Kind> {
+    if seen.covered.iter().all(|covered| *covered <= COVERED) {
+        return None;
+    }
     let best = Kind::ALL
         .into_iter()
         .max_by(|a, b| seen.covered[a.index()].total_cmp(&seen.covered[b.index()]))?;
-    (seen.covered[best.index()] > 0.33).then_some(best)
+    Some(best)
 }
+
+/// Share of a segment that a kind's phrases cover where they are what it is.
+const COVERED: f32 = 0.33;
 
 fn name(kind: Kind) -> &'static str {
     match kind {

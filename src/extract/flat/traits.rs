@@ -6,6 +6,7 @@ use crate::wording::function_words::Fnv;
 use crate::wording::function_words::HashedMap;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
+use crate::wording::letters;
 
 use super::clean;
 use super::segment::Cut;
@@ -318,14 +319,6 @@ impl Count {
     }
 }
 
-/// Tells most characters outside ASCII that are no letters: dashes, quotes, dots.
-fn is_sign(c: char) -> bool {
-    matches!(
-        c,
-        '\u{2010}'..='\u{2060}' | '\u{a0}' | '«' | '»' | '·' | '©'
-    )
-}
-
 const SMALL: u32 = 1;
 const CAPITAL: u32 = 1 << 8;
 const DIGIT: u32 = 1 << 16;
@@ -410,7 +403,7 @@ impl Letters {
 
     /// Counts a letter or digit; returns whether `c` was one.
     fn add(&mut self, c: char) -> bool {
-        if is_sign(c) || !c.is_alphanumeric() {
+        if !letters::is_alphanumeric(c) {
             return false;
         }
         self.opens_capital |= self.all == 0 && c.is_uppercase();
