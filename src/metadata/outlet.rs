@@ -93,6 +93,19 @@ pub(super) fn key(name: &str) -> String {
     key
 }
 
+/// Returns whether a name has this [`key`].
+pub(super) fn has_key(name: &str, key: &str) -> bool {
+    let mut rest = key.chars();
+    let mut same = true;
+    for c in name.chars().filter(|c| letters::is_alphanumeric(*c)) {
+        letters::lower(c, |c| same &= rest.next() == Some(c));
+        if !same {
+            return false;
+        }
+    }
+    rest.next().is_none()
+}
+
 /// Returns the canonical name of a publication: a user's own alias, else the name without legal form and address ending.
 ///
 /// Aliases are looked up by letters and digits alone, whatever their case: `the-courant.example` finds

@@ -11,6 +11,7 @@ use super::function_words::HashedMap;
 use super::function_words::hash;
 use super::letters;
 use super::lexicon::Lexicon;
+use super::spaces;
 
 /// What a phrase belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,7 +136,7 @@ fn plain_bytes(text: &[u8]) -> usize {
 /// The same, at once where single spaces part the words as they do in most texts.
 fn fold_ascii_into(text: &str, folded: &mut String) {
     let start = folded.len();
-    if has_single_spaces(text.as_bytes()) {
+    if spaces::are_single(text.as_bytes()) {
         folded.push_str(text);
     } else {
         let mut space = true;
@@ -147,19 +148,6 @@ fn fold_ascii_into(text: &str, folded: &mut String) {
         }));
     }
     folded[start..].make_ascii_lowercase();
-}
-
-/// Returns whether spaces are the only blanks of a text, none is the first and no two stand side by side.
-fn has_single_spaces(text: &[u8]) -> bool {
-    // Without an early end, so that many bytes are compared at a time.
-    let controls = text
-        .iter()
-        .fold(0, |seen, byte| seen | u8::from(*byte < b' '));
-    let pairs = text.iter().zip(text.iter().skip(1));
-    let doubles = pairs.fold(0, |seen, (one, next)| {
-        seen | u8::from((*one == b' ') & (*next == b' '))
-    });
-    controls == 0 && doubles == 0 && text.first() != Some(&b' ')
 }
 
 /// Returns the phrases in a folded text, leftmost and longest first, whole words only where the script has words.

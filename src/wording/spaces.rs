@@ -51,6 +51,19 @@ fn plain_bytes(bytes: &[u8]) -> usize {
     at + rest.take_while(|byte| byte.is_ascii_graphic()).count()
 }
 
+/// Returns whether spaces are the only blanks of a text of ASCII, none is the first and no two stand side by side.
+pub(crate) fn are_single(text: &[u8]) -> bool {
+    // Without an early end, so that many bytes are compared at a time.
+    let controls = text
+        .iter()
+        .fold(0, |seen, byte| seen | u8::from(*byte < b' '));
+    let pairs = text.iter().zip(text.iter().skip(1));
+    let doubles = pairs.fold(0, |seen, (one, next)| {
+        seen | u8::from((*one == b' ') & (*next == b' '))
+    });
+    controls == 0 && doubles == 0 && text.first() != Some(&b' ')
+}
+
 /// Returns what `str::split_inclusive` returns for line feeds, several bytes at a time.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;

@@ -34,6 +34,10 @@ const COMMON_REFERENCES: usize = 3;
 
 /// Appends a text to `out` with single spaces and without its marks.
 pub(super) fn push_clean(text: &str, marks: Marks, out: &mut String) {
+    if is_clean(text, marks) {
+        out.push_str(text);
+        return;
+    }
     let start = out.len();
     for word in spaces::words(text) {
         let word = if marks.browser {
@@ -54,6 +58,17 @@ pub(super) fn push_clean(text: &str, marks: Marks, out: &mut String) {
             out.truncate(before);
         }
     }
+}
+
+/// Tells most texts in which there is nothing to clean; they do not end in white space.
+fn is_clean(text: &str, marks: Marks) -> bool {
+    let bytes = text.as_bytes();
+    let marked = match marks {
+        Marks { browser: true, .. } => memchr::memchr3(b'[', b'(', b'_', bytes).is_some(),
+        Marks { references, .. } => references && memchr::memchr(b'[', bytes).is_some(),
+    };
+    let ends = bytes.last().is_some_and(|last| *last != b' ');
+    !marked && ends && text.is_ascii() && spaces::are_single(bytes)
 }
 
 fn push_without_references(mut word: &str, references: bool, out: &mut String) {

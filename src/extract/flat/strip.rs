@@ -191,13 +191,16 @@ fn drop_newsletters(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [V
     let sure: Vec<bool> = units
         .iter()
         .map(|unit| {
+            if marks(unit) < 1.0 || words(unit) >= LONGEST_ASIDE_WORDS {
+                return false;
+            }
             let covered =
                 sum(traits, unit, |seen| seen.covered[kind] * seen.words) / words(unit).max(1.0);
             let quoted = sum(traits, unit, |seen| seen.quotes) > 0.0;
             let end = &traits[unit.end - 1];
             let unfinished = end.stops + end.asks + end.trails + end.colon == 0.0;
             let dense = covered > 0.2 || unfinished || marks(unit) >= 2.0 && persons(unit) >= 1.0;
-            words(unit) < LONGEST_ASIDE_WORDS && !quoted && marks(unit) >= 1.0 && dense
+            !quoted && dense
         })
         .collect();
     let clings = |unit: &Range<usize>| {

@@ -58,6 +58,20 @@ pub(super) fn log(words: f64) -> f32 {
     }
 }
 
+/// As [`log`], of so many half words.
+#[inline]
+fn log_of_halves(halves: u32) -> f32 {
+    match LOGS.get(halves as usize) {
+        Some(known) => *known,
+        None => log(f64::from(halves) / 2.0),
+    }
+}
+
+/// Returns sums of words as numbers of half words.
+fn halves(words: &[f64]) -> Vec<u32> {
+    words.iter().map(|words| (words * 2.0) as u32).collect()
+}
+
 /// Of so many half words the logarithm of one more.
 static LOGS: LazyLock<Box<[f32; LOGS_KNOWN]>> = LazyLock::new(|| {
     let log = |halves: usize| (1.0 + halves as f64 / 2.0).ln() as f32;
@@ -116,7 +130,7 @@ fn marks(seen: &Traits) -> u16 {
 
 fn zones(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usize) -> usize {
     let marks: Vec<u16> = traits.iter().map(marks).collect();
-    distances::<MARKS>(&marks, before, rows, to);
+    distances::<MARKS>(&marks, &halves(before), rows, to);
     let mut last = None;
     for (at, row) in rows.iter_mut().enumerate() {
         if traits[at].repeats > 0.0 && traits[at].words >= 4.0 {
@@ -127,10 +141,10 @@ fn zones(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usiz
     2 * MARKS + 1
 }
 
-/// Writes, mark by mark, the log words since the last one and until the next one.
+/// Writes, mark by mark, the log words since the last one and until the next one; `before` counts half words.
 fn distances<const MARKS: usize>(
     marks: &[u16],
-    before: &[f64],
+    before: &[u32],
     rows: &mut [[f32; AROUND]],
     column: usize,
 ) {
@@ -144,11 +158,11 @@ fn distances<const MARKS: usize>(
     }
 }
 
-/// Writes the distances of one segment, behind `here` words, from the nearest marks on one side.
+/// Writes the distances of one segment, behind `here` half words, from the nearest marks on one side.
 fn tell<const MARKS: usize>(
     marks: u16,
-    here: f64,
-    near: &mut [Option<f64>; MARKS],
+    here: u32,
+    near: &mut [Option<u32>; MARKS],
     columns: &mut [f32],
     side: usize,
 ) {
@@ -160,7 +174,7 @@ fn tell<const MARKS: usize>(
         if marks >> mark & 1 == 1 {
             *near = Some(here);
         }
-        columns[side] = near.map_or(FAR, |near| log((here - near).abs()));
+        columns[side] = near.map_or(FAR, |near| log_of_halves(here.abs_diff(near)));
     }
 }
 
@@ -288,7 +302,7 @@ fn prose(traits: &[Traits], before: &[f64], rows: &mut [[f32; AROUND]], to: usiz
         .iter()
         .map(|seen| u16::from(is_prose(seen)))
         .collect();
-    distances::<1>(&marks, before, rows, to);
+    distances::<1>(&marks, &halves(before), rows, to);
     let middle = sums.iter().position(|&sum| sum * 2.0 >= all).unwrap_or(0);
     let ends = cumulated(
         traits

@@ -6,6 +6,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::metadata::headline;
+use crate::metadata::outlet::has_key;
 use crate::metadata::outlet::is_desk;
 use crate::metadata::outlet::key;
 use crate::wording::byline::parse_byline;
@@ -161,7 +162,7 @@ fn headline(front: &[Line<'_>], at: usize) -> Headline {
     let raw = front[at].text.as_ref();
     let text = headline_of(raw);
     let own = key(text);
-    let same = |line: &&Line<'_>| key(headline_of(&line.text)) == own;
+    let same = |line: &&Line<'_>| has_key(headline_of(&line.text), &own);
     let from = match raw {
         _ if raw.starts_with("# ") => "heading",
         _ if at == 0 => "first line",
