@@ -136,6 +136,11 @@ fn count_plain(text: &[u8]) -> (usize, usize) {
     while let Some(&byte) = text.get(at) {
         let (class, bytes) = class(byte, &text[at..]);
         match class {
+            // Most characters: nothing is to be decided.
+            Class::Letter if last == Class::Letter => {
+                at += bytes;
+                continue;
+            }
             Class::Letter | Class::Digit => {
                 let goes_on = match last {
                     Class::Letter | Class::Digit => true,

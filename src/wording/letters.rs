@@ -12,6 +12,17 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
     }
 }
 
+/// Returns what `char::is_alphabetic` returns.
+#[inline]
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        '\u{2010}'..='\u{2060}' => false,
+        _ if is_common(c) => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// Latin, Cyrillic and Han letters.
 #[inline]
 fn is_common(c: char) -> bool {
@@ -41,6 +52,7 @@ mod tests {
     fn every_character_is_what_the_tables_say() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
             let mut small = String::new();
             lower(c, |c| small.push(c));
             assert_eq!(small, c.to_lowercase().to_string(), "{c:?}");

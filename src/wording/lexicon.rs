@@ -7,8 +7,10 @@ use std::ops::Range;
 pub(crate) struct Lexicon<T> {
     /// By byte, how many phrases open with a lower one; the last is the number of all.
     by_first: [usize; 257],
-    /// Bit by bit, the first four bytes of phrases, or the first three of shorter ones.
-    beginnings: Box<[u64; SET_WORDS]>,
+    /// Bit by bit, the first eight bytes of phrases.
+    long: Box<Set>,
+    /// Bit by bit, the first four bytes of shorter phrases, or the first three of those shorter still.
+    short: Box<Set>,
     /// By phrase, its first eight bytes as a number, so that most comparisons are of numbers.
     keys: Vec<u64>,
     entries: Vec<Entry<T>>,
@@ -48,7 +50,8 @@ impl<T: Copy> Lexicon<T> {
         };
         Self {
             by_first: std::array::from_fn(below),
-            beginnings: Box::new(beginnings(phrases())),
+            long: Box::new(long_beginnings(phrases())),
+            short: Box::new(short_beginnings(phrases())),
             keys: phrases().map(key).collect(),
             entries,
         }
@@ -106,21 +109,11 @@ impl<T: Copy> Lexicon<T> {
         {
             return false;
         }
-        let first = match text.first_chunk() {
-            Some(first) => *first,
-            None => {
-                let mut first = [0; BEGINNING];
-                first[..text.len()].copy_from_slice(text);
-                first
-            }
-        };
-        let [one, two, three, _] = first;
-        self.holds(first) || self.holds([one, two, three, 0])
-    }
-
-    fn holds(&self, beginning: [u8; BEGINNING]) -> bool {
-        let (word, bit) = place(beginning);
-        self.beginnings[word] & bit != 0
+        let key = key(text);
+        let [one, two, three, four, ..] = key.to_be_bytes();
+        holds(&self.long, long_place(key))
+            || holds(&self.short, place([one, two, three, four]))
+            || holds(&self.short, place([one, two, three, 0]))
     }
 }
 
@@ -137,13 +130,30 @@ fn key(text: &[u8]) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// Words of 64 bits in the set of beginnings.
-const SET_WORDS: usize = 1 << 10;
+/// A set of 65,536 bits, in which a few more are by chance.
+type Set = [u64; 1 << 10];
 
-/// Returns the set of what phrases begin with, and of a few more by chance.
-fn beginnings<'a>(phrases: impl Iterator<Item = &'a [u8]>) -> [u64; SET_WORDS] {
-    let mut set = [0; SET_WORDS];
-    for phrase in phrases {
+fn holds(set: &Set, (word, bit): (usize, u64)) -> bool {
+    set[word] & bit != 0
+}
+
+/// Returns the set of what phrases of eight bytes and more begin with.
+fn long_beginnings<'a>(phrases: impl Iterator<Item = &'a [u8]>) -> Set {
+    let mut set = [0; 1 << 10];
+    for phrase in phrases.filter(|phrase| phrase.len() >= LONG) {
+        let (word, bit) = long_place(key(phrase));
+        set[word] |= bit;
+    }
+    set
+}
+
+/// Bytes of a phrase that is told by its first eight.
+const LONG: usize = 8;
+
+/// Returns the set of what shorter phrases begin with.
+fn short_beginnings<'a>(phrases: impl Iterator<Item = &'a [u8]>) -> Set {
+    let mut set = [0; 1 << 10];
+    for phrase in phrases.filter(|phrase| phrase.len() < LONG) {
         // Behind the end of a phrase of one or two bytes anything may stand; the fourth byte of a short one is 0.
         let cases = |at: usize| match phrase.get(at) {
             Some(byte) => *byte..=*byte,
@@ -158,6 +168,12 @@ fn beginnings<'a>(phrases: impl Iterator<Item = &'a [u8]>) -> [u64; SET_WORDS] {
         }
     }
     set
+}
+
+/// Returns where the bit of the first eight bytes stands: the upper 16 bits of a product by 2^64 and the golden ratio.
+fn long_place(key: u64) -> (usize, u64) {
+    let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
+    (mixed as usize >> 6, 1 << (mixed & 63))
 }
 
 /// Returns where the bit of a beginning stands: the upper 16 bits of a product by 2^32 and the golden ratio.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::wording::function_words;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
+use crate::wording::letters;
 use crate::wording::spaces;
 
 use super::block::Block;
@@ -166,7 +167,10 @@ fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
     let shape = match first {
         b'a'..=b'z' => Shape::Small,
         b'A'..=b'Z' => Shape::Capital,
-        _ => match text[range.clone()].chars().find(|c| c.is_alphabetic()) {
+        _ => match text[range.clone()]
+            .chars()
+            .find(|c| letters::is_alphabetic(*c))
+        {
             None => Shape::Sign,
             Some(c) if c.is_uppercase() => Shape::Capital,
             Some(_) => Shape::Small,
@@ -207,7 +211,7 @@ fn sentences(text: &str, words: &[Word]) -> Vec<Range<usize>> {
 
 fn opens_small(word: &str) -> bool {
     word.chars()
-        .find(|c| c.is_alphanumeric())
+        .find(|c| letters::is_alphanumeric(*c))
         .is_some_and(char::is_lowercase)
 }
 
