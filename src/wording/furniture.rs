@@ -171,14 +171,8 @@ pub fn marks(folded: &str) -> impl Iterator<Item = Mark> + '_ {
 }
 
 /// Returns the next place where a phrase may begin: inside a word of ASCII none does.
-fn next_start(text: &[u8], mut at: usize) -> usize {
-    if !text[at].is_ascii_alphanumeric() {
-        return at + 1;
-    }
-    while text.get(at).is_some_and(u8::is_ascii_alphanumeric) {
-        at += 1;
-    }
-    at
+fn next_start(text: &[u8], at: usize) -> usize {
+    at + letters::ascii_word(&text[at..]).max(1)
 }
 
 /// Returns the kind of a text that is one phrase and nothing more, punctuation and letter case aside.

@@ -23,14 +23,21 @@ pub(crate) fn is_alphabetic(c: char) -> bool {
     }
 }
 
-/// Latin, Cyrillic and Han letters.
+/// Letters of the scripts that most news is written in.
 #[inline]
 fn is_common(c: char) -> bool {
     match c {
         '×' | '÷' => false,
-        '\u{c0}'..='\u{24f}' | '\u{400}'..='\u{481}' | '\u{4e00}'..='\u{9fff}' => true,
-        _ => false,
+        '\u{c0}'..='\u{24f}' | '\u{3b1}'..='\u{3c9}' | '\u{400}'..='\u{481}' => true,
+        _ => is_caseless(c),
     }
+}
+
+/// Hebrew, Arabic, Devanagari, Kana, Han, Hangul.
+#[inline]
+fn is_caseless(c: char) -> bool {
+    matches!(c, '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{657}' | '\u{904}'..='\u{939}' | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Hands out what `char::to_lowercase` returns.
@@ -39,14 +46,57 @@ pub(crate) fn lower(c: char, mut take: impl FnMut(char)) {
     match c {
         '\0'..='\x7f' => take(c.to_ascii_lowercase()),
         // Small already, or without case.
-        'ß'..='ÿ' | 'а'..='џ' | '\u{2010}'..='\u{2060}' | '\u{4e00}'..='\u{9fff}' => take(c),
+        'ß'..='ÿ' | 'а'..='џ' | '\u{2010}'..='\u{2060}' => take(c),
+        _ if is_caseless(c) => take(c),
         _ => c.to_lowercase().for_each(take),
     }
+}
+
+/// Returns how many letters and digits of ASCII stand at the front.
+///
+/// Eight at a time: words are short, and a loop over bytes is mispredicted at the end of each.
+#[inline]
+pub(crate) fn ascii_word(bytes: &[u8]) -> usize {
+    const HIGH: u64 = eight(0x80);
+    // The upper bit of each byte that is at least so large; none borrows from the next.
+    let from = |bytes: u64, least: u8| ((bytes | HIGH) - eight(least)) & HIGH;
+    let mut at = 0;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let chunk = u64::from_le_bytes(*chunk);
+        let small = chunk | eight(0x20);
+        let letters = from(small, b'a') & !from(small, b'z' + 1);
+        let digits = from(chunk, b'0') & !from(chunk, b'9' + 1);
+        let others = ((letters | digits) & !chunk & HIGH) ^ HIGH;
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes[at..].iter();
+    at + rest.take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// Returns a byte eight times.
+const fn eight(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_ascii_end_where_a_byte_is_neither_letter_nor_digit() {
+        for byte in 0..=u8::MAX {
+            for at in 0..20 {
+                let mut bytes = *b"aZ09zA5bQ7cX1yM3kL8w";
+                bytes[at] = byte;
+                let plain = |byte: &&u8| byte.is_ascii_alphanumeric();
+                let expected = bytes.iter().take_while(plain).count();
+                assert_eq!(ascii_word(&bytes), expected, "{byte} at {at}");
+            }
+        }
+    }
 
     #[test]
     fn every_character_is_what_the_tables_say() {

@@ -54,14 +54,16 @@ impl Features {
         if let Some(at) = first.checked_sub(1) {
             own(&traits[at], &mut before);
         }
-        for (row, at) in rows.iter_mut().zip(first..) {
-            let (mine, rest) = row[..ROW].split_at_mut(OWN);
+        for place in 0..rows.len() {
+            let (done, rest) = rows.split_at_mut(place);
+            let row = &mut rest[0][..ROW];
+            let (mine, rest) = row.split_at_mut(OWN);
             let (place, rest) = rest.split_at_mut(PLACE);
             let (style, rest) = rest.split_at_mut(STYLES);
             let (around, near) = rest.split_at_mut(AROUND);
-            near.copy_from_slice(&before);
-            own(&traits[at], &mut before);
-            mine.copy_from_slice(&before);
+            let at = first + done.len();
+            own(&traits[at], mine);
+            near.copy_from_slice(done.last().map_or(&before, |last| &last[..OWN]));
             place.copy_from_slice(&self.places[at].as_ref().map_or([UNKNOWN; PLACE], of_place));
             style.copy_from_slice(&self.style);
             around.copy_from_slice(&self.around[at]);
@@ -77,7 +79,7 @@ fn step(yes: bool) -> f32 {
     f32::from(u8::from(yes))
 }
 
-fn own(seen: &Traits, own: &mut [f32; OWN]) {
+fn own(seen: &Traits, own: &mut [f32]) {
     let words = seen.words;
     let looks = [
         log(words),

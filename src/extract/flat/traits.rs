@@ -134,9 +134,14 @@ pub(super) fn look(text: &str, cut: &Cut) -> Seen {
     let language = main_language(&languages);
     for traits in &mut seen.traits {
         let own = &languages[traits.first_word..traits.first_word + traits.word_count];
-        let count = |bit: u32| own.iter().filter(|&languages| languages & bit != 0).count() as f32;
-        traits.function = ((traits.function + count(language)) / traits.words.max(1.0)).min(1.0);
-        traits.persons = count(function_words::PERSON) / traits.words.max(1.0);
+        let (mut small, mut persons) = (0_u32, 0_u32);
+        for languages in own {
+            small += u32::from(languages & language != 0);
+            persons += u32::from(languages & function_words::PERSON != 0);
+        }
+        let words = traits.words.max(1.0);
+        traits.function = ((traits.function + small as f32) / words).min(1.0);
+        traits.persons = persons as f32 / words;
     }
     mark_repeats(&mut seen.traits);
     seen
