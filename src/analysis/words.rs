@@ -90,7 +90,7 @@ pub fn count_words(text: &str) -> usize {
     let mut count = 0;
     let mut start = 0;
     while start < text.len() {
-        let (words, length) = count_plain(&text.as_bytes()[start..]);
+        let (words, length) = count_plain(&text[start..]);
         count += words;
         start += length;
         if start == text.len() {
@@ -118,6 +118,8 @@ enum Class {
     Comma,
     /// Parts words.
     Mark,
+    /// A word by itself.
+    Alone,
     /// A blank or a line feed: nothing goes on behind it.
     Space,
     /// Asks for other rules.
@@ -128,13 +130,16 @@ enum Class {
 /// of letters, digits and common marks; returns where that begins.
 ///
 /// No rule of UAX #29 joins words over a space, nor letters with marks around them, except the low line.
-fn count_plain(text: &[u8]) -> (usize, usize) {
+fn count_plain(text: &str) -> (usize, usize) {
     let (mut count, mut counted, mut start) = (0, 0, 0);
     // What the last character is, and what stands before it if that is a joint.
     let (mut last, mut before) = (Class::Mark, Class::Mark);
     let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        let (class, bytes) = class(byte, &text[at..]);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let (class, bytes) = match CLASSES.get(usize::from(byte)) {
+            Some(class) => (*class, 1),
+            None => class_beyond_ascii(&text[at..]),
+        };
         match class {
             // Most characters: nothing is to be decided.
             Class::Letter if last == Class::Letter => {
@@ -151,6 +156,7 @@ fn count_plain(text: &[u8]) -> (usize, usize) {
                 };
                 count += usize::from(!goes_on);
             }
+            Class::Alone => count += 1,
             Class::Odd => return (counted, start),
             Class::Space => (counted, start) = (count, at + bytes),
             _ => {}
@@ -161,23 +167,34 @@ fn count_plain(text: &[u8]) -> (usize, usize) {
     (count, at)
 }
 
-/// Returns the class of the character that opens a text with `byte`, and its length.
-fn class(byte: u8, text: &[u8]) -> (Class, usize) {
-    if byte.is_ascii() {
-        return (CLASSES[usize::from(byte)], 1);
-    }
-    let next = text.get(1).copied().unwrap_or_default();
-    match byte {
-        // Latin and Cyrillic letters that are one character; × and ÷ are none.
-        0xc3 if !matches!(next, 0x97 | 0xb7) => (Class::Letter, 2),
-        0xc4..=0xc8 | 0xd0 | 0xd1 => (Class::Letter, 2),
-        0xe2 if next == 0x80 => match text.get(2) {
-            Some(0x98 | 0x99) => (Class::Joint, 3),
-            Some(0x90..=0x95 | 0x9c..=0x9e | 0xa6) => (Class::Mark, 3),
-            _ => (Class::Odd, 1),
-        },
-        _ => (Class::Odd, 1),
-    }
+/// Returns the class of the character that opens a text, and its length.
+fn class_beyond_ascii(text: &str) -> (Class, usize) {
+    let Some(c) = text.chars().next() else {
+        return (Class::Odd, 0);
+    };
+    let class = match c {
+        '×' | '÷' => Class::Odd,
+        // Latin, Greek, Cyrillic, Arabic and Hangul letters that are one character.
+        '\u{c0}'..='\u{24f}'
+        | '\u{3b1}'..='\u{3c9}'
+        | '\u{400}'..='\u{481}'
+        | '\u{48a}'..='\u{52f}' => Class::Letter,
+        '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' | '\u{ac00}'..='\u{d7a3}' => Class::Letter,
+        // Han and Hiragana.
+        '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' => Class::Alone,
+        '\u{2018}' | '\u{2019}' => Class::Joint,
+        '，' | '；' | '،' => Class::Comma,
+        '：' | '·' => Class::Colon,
+        '«' | '»' | '\u{2010}'..='\u{2015}' | '\u{201c}'..='\u{201e}' | '…' | '\u{a0}' => {
+            Class::Mark
+        }
+        '、' | '。' | '「' | '」' | '《' | '》' | '！' | '？' | '（' | '）' => {
+            Class::Mark
+        }
+        '£' | '€' | '°' => Class::Mark,
+        _ => Class::Odd,
+    };
+    (class, c.len_utf8())
 }
 
 /// The classes of ASCII.
@@ -192,6 +209,7 @@ static CLASSES: [Class; 128] = {
             b':' => Class::Colon,
             b',' | b';' => Class::Comma,
             b' ' | b'\n' => Class::Space,
+            b'\t' => Class::Mark,
             b'_' => Class::Odd,
             b'!'..=b'~' => Class::Mark,
             _ => Class::Odd,
@@ -346,7 +364,8 @@ mod tests {
     fn words_between_spaces_are_those_of_the_whole_text() {
         let marks = [
             " ", "\n", "\t", "a", "B", "7", ".", ",", ":", "'", "’", "-", "_", "\"", "é", "京",
-            "\u{301}", "\u{ad}", "“", "\r", ";", "‘", "…", "—", "«", "ж", "Ö", "/",
+            "\u{301}", "\u{ad}", "“", "\r", ";", "‘", "…", "—", "«", "ж", "Ö", "/", "い", "，",
+            "：", "한", "م", "،", "α", "\u{a0}", "·", "、", "。", "ア", "€",
         ];
         let mut seed = 1_usize;
         for _ in 0..20_000 {
