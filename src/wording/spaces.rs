@@ -1,5 +1,7 @@
 //! Words between white space, told byte by byte: most texts are nearly all ASCII.
 
+use std::ops::Range;
+
 /// Returns what `str::split_whitespace` returns, in less than half of its time.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
@@ -15,6 +17,62 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
         // Neither ends inside a character: no other byte of one looks like the first of a space.
         text.get(start..at)
     })
+}
+
+/// Hands out where the words are that [`words`] returns, in a third of its time for the short words of most texts.
+///
+/// Blanks become bits, 64 at a time; where a bit differs from the one before it a word begins or ends.
+pub(crate) fn each(text: &str, mut word: impl FnMut(Range<usize>)) {
+    let bytes = text.as_bytes();
+    if has_wide_space(bytes) {
+        for own in words(text) {
+            let start = own.as_ptr() as usize - text.as_ptr() as usize;
+            word(start..start + own.len());
+        }
+        return;
+    }
+    let (mut start, mut inside) = (0, false);
+    for (part, base) in bytes.chunks(64).zip((0..).step_by(64)) {
+        let letters = !blanks(part);
+        let mut edges = letters ^ (letters << 1 | u64::from(inside));
+        while edges != 0 {
+            let at = base + edges.trailing_zeros() as usize;
+            if inside {
+                word(start..at);
+            }
+            (start, inside) = (at, !inside);
+            edges &= edges - 1;
+        }
+    }
+    if inside {
+        word(start..bytes.len());
+    }
+}
+
+/// Returns which of 64 bytes are white space of ASCII, one a bit; what is missing is.
+fn blanks(bytes: &[u8]) -> u64 {
+    let mut all = [b' '; 64];
+    all[..bytes.len()].copy_from_slice(bytes);
+    let mut blanks = 0;
+    for (eight, at) in all.as_chunks::<8>().0.iter().zip((0..).step_by(8)) {
+        let eight = u64::from_le_bytes(*eight);
+        // The upper bit of each byte that is at least so large; none borrows from the next.
+        let from = |least: u8| (eight | HIGH) - u64::from_le_bytes([least; 8]);
+        let blank = from(b' ') & !from(b' ' + 1) | from(b'\t') & !from(b'\r' + 1);
+        // One bit of each byte, gathered in the highest byte of the product.
+        let bits = (blank & !eight & HIGH) >> 7;
+        blanks |= (bits.wrapping_mul(0x0102_0408_1020_4080) >> 56) << at;
+    }
+    blanks
+}
+
+const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+
+/// Returns whether white space beyond ASCII stands in a text.
+fn has_wide_space(bytes: &[u8]) -> bool {
+    let wide = |at: usize| space_bytes(bytes, at) != Some(0);
+    memchr::memchr3_iter(0xc2, 0xe2, 0xe3, bytes).any(wide)
+        || memchr::memchr_iter(0xe1, bytes).any(wide)
 }
 
 /// Returns where the word at `at` ends.
@@ -34,7 +92,6 @@ fn word_end(bytes: &[u8], mut at: usize) -> usize {
 /// Eight at a time: words are short, and a loop over bytes is mispredicted at the end of each.
 #[inline]
 fn plain_bytes(bytes: &[u8]) -> usize {
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     const ABOVE_BLANK: u64 = u64::from_le_bytes([b' ' + 1; 8]);
     let mut at = 0;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
@@ -112,7 +169,12 @@ mod tests {
         #[test]
         fn words_are_those_of_the_standard_library(text in "[ \t\na-cé’\u{a0}\u{2003}\u{3000}]{0,12}") {
             let expected: Vec<&str> = text.split_whitespace().collect();
-            prop_assert_eq!(words(&text).collect::<Vec<_>>(), expected);
+            prop_assert_eq!(words(&text).collect::<Vec<_>>(), &expected[..]);
+            let long = format!("{text}{}{text}", "hé ".repeat(15));
+            let expected: Vec<&str> = long.split_whitespace().collect();
+            let mut found = Vec::new();
+            each(&long, |word| found.push(&long[word]));
+            prop_assert_eq!(found, expected);
             let expected: Vec<&str> = text.split_inclusive('\n').collect();
             prop_assert_eq!(lines(&text).collect::<Vec<_>>(), expected);
         }

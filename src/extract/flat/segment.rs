@@ -144,22 +144,28 @@ pub(super) fn words_of(text: &str) -> Vec<Word> {
 
 /// Splits at white space, and after the full stops of scripts that write no spaces.
 fn split_words(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
-    for word in spaces::words(&text[range.clone()]) {
-        let base = range.start + (word.as_ptr() as usize - text[range.clone()].as_ptr() as usize);
-        let mut start = 0;
-        let mut stopped = false;
-        if !word.is_ascii() {
-            for (at, c) in word.char_indices() {
-                let closes = matches!(c, '。' | '！' | '？' | '」' | '』' | '”' | '）');
-                if stopped && !closes {
-                    push_word(text, base + start..base + at, words);
-                    start = at;
-                }
-                stopped = matches!(c, '。' | '！' | '？') || stopped && closes;
-            }
+    let block = &text[range.clone()];
+    spaces::each(block, |word| {
+        let (start, end) = (range.start + word.start, range.start + word.end);
+        if !block.as_bytes()[word.clone()].is_ascii() {
+            split_unspaced(text, start..end, words);
+        } else {
+            push_word(text, start..end, words);
         }
-        push_word(text, base + start..base + word.len(), words);
+    });
+}
+
+fn split_unspaced(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
+    let (mut start, mut stopped) = (0, false);
+    for (at, c) in text[range.clone()].char_indices() {
+        let closes = matches!(c, '。' | '！' | '？' | '」' | '』' | '”' | '）');
+        if stopped && !closes {
+            push_word(text, range.start + start..range.start + at, words);
+            start = at;
+        }
+        stopped = matches!(c, '。' | '！' | '？') || stopped && closes;
     }
+    push_word(text, range.start + start..range.end, words);
 }
 
 fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
@@ -167,14 +173,7 @@ fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
     let shape = match first {
         b'a'..=b'z' => Shape::Small,
         b'A'..=b'Z' => Shape::Capital,
-        _ => match text[range.clone()]
-            .chars()
-            .find(|c| letters::is_alphabetic(*c))
-        {
-            None => Shape::Sign,
-            Some(c) if c.is_uppercase() => Shape::Capital,
-            Some(_) => Shape::Small,
-        },
+        _ => shape_beyond_ascii(&text[range.clone()]),
     };
     words.push(Word {
         range,
@@ -182,6 +181,15 @@ fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
         opens_plain: first.is_ascii_alphanumeric(),
         ends_plain: last.is_ascii_alphanumeric(),
     });
+}
+
+/// Returns the shape of a word that opens with no letter of ASCII.
+fn shape_beyond_ascii(word: &str) -> Shape {
+    match word.chars().find(|c| letters::is_alphabetic(*c)) {
+        None => Shape::Sign,
+        Some(c) if c.is_uppercase() => Shape::Capital,
+        Some(_) => Shape::Small,
+    }
 }
 
 /// Returns ranges of `words`, one a sentence; none is empty.
