@@ -49,6 +49,7 @@ pub mod duplicate;
 pub mod engine;
 pub mod extract;
 pub mod ingest;
+pub(crate) mod letters;
 pub mod metadata;
 pub mod page;
 pub mod query;

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::letters;
+
 use super::fold::fold;
 
 /// Longest folded word that is indexed, in bytes; a longer one (a key, a blob) takes a position and no token.
@@ -136,16 +138,11 @@ fn count_plain(text: &str) -> (usize, usize) {
     let (mut last, mut before) = (Class::Mark, Class::Mark);
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
-        let (class, bytes) = match CLASSES.get(usize::from(byte)) {
+        let (class, mut bytes) = match CLASSES.get(usize::from(byte)) {
             Some(class) => (*class, 1),
             None => class_beyond_ascii(&text[at..]),
         };
         match class {
-            // Most characters: nothing is to be decided.
-            Class::Letter if last == Class::Letter => {
-                at += bytes;
-                continue;
-            }
             Class::Letter | Class::Digit => {
                 let goes_on = match last {
                     Class::Letter | Class::Digit => true,
@@ -155,14 +152,21 @@ fn count_plain(text: &str) -> (usize, usize) {
                     _ => false,
                 };
                 count += usize::from(!goes_on);
+                // What goes on a word of ASCII is decided by its last character.
+                bytes = bytes.max(letters::ascii_word(&text.as_bytes()[at..]));
             }
             Class::Alone => count += 1,
             Class::Odd => return (counted, start),
             Class::Space => (counted, start) = (count, at + bytes),
             _ => {}
         }
-        (before, last) = (last, class);
         at += bytes;
+        (before, last) = (
+            last,
+            CLASSES
+                .get(usize::from(text.as_bytes()[at - 1]))
+                .map_or(class, |last| *last),
+        );
     }
     (count, at)
 }

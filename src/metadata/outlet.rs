@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::wording::letters;
+use crate::letters;
 
 /// Desks that outlets append to their name, lower case.
 const DESKS: &[&str] = &[

@@ -5,8 +5,8 @@ use std::hash::BuildHasherDefault;
 use std::hash::Hasher;
 use std::sync::LazyLock;
 
-use super::letters;
 use super::spaces;
+use crate::letters;
 
 /// Returns whether any language of the lists counts a word among its small ones; letter case does not matter.
 pub(crate) fn is_one(word: &str) -> bool {

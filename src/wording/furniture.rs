@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use super::function_words::HashedMap;
 use super::function_words::hash;
-use super::letters;
 use super::lexicon::Lexicon;
 use super::spaces;
+use crate::letters;
 
 /// What a phrase belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

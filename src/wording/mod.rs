@@ -9,6 +9,5 @@ pub mod date;
 pub mod dateline;
 pub(crate) mod function_words;
 pub mod furniture;
-pub(crate) mod letters;
 pub(crate) mod lexicon;
 pub(crate) mod spaces;

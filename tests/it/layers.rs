@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms by floor; a room may name only rooms on floors below its own.
 const FLOORS: &[&[&str]] = &[
-    &["article"],
+    &["article", "letters"],
     &["source", "page", "analysis", "query", "wording"],
     &["decode", "extract", "metadata", "duplicate", "search"],
     &["engine"],

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::wording::letters;
+use crate::letters;
 use crate::wording::spaces;
 
 use super::style::Style;

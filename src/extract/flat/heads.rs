@@ -88,7 +88,10 @@ fn common_words(first: &str, second: &str) -> usize {
 fn bylines(text: &str, block: Range<usize>, words: &[Word], at: &mut Vec<usize>) {
     for pair in words.windows(2) {
         let opens = pair[1].range.start;
-        if !is_cue(&text[pair[1].range.clone()]) || text[pair[0].range.clone()].ends_with('.') {
+        if !pair[1].is_capital()
+            || !is_cue(&text[pair[1].range.clone()])
+            || text[pair[0].range.clone()].ends_with('.')
+        {
             continue;
         }
         let end = text.floor_char_boundary(block.end.min(opens + BYLINE_BYTES));
@@ -106,7 +109,9 @@ const LONGEST_PLACE: usize = 6;
 /// Finds the place lines that open sentences amid the text: `Jeddah, Saudi Arabia — Ukraine said`.
 fn datelines(text: &str, block: Range<usize>, words: &[Word], at: &mut Vec<usize>) {
     for dash in 1..words.len() {
-        if !matches!(&text[words[dash].range.clone()], "—" | "–" | "--" | "-") {
+        if words[dash].is_plain()
+            || !matches!(&text[words[dash].range.clone()], "—" | "–" | "--" | "-")
+        {
             continue;
         }
         let before = words[..dash].iter().rev().take(LONGEST_PLACE);

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::letters;
 use crate::wording::function_words;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
-use crate::wording::letters;
 use crate::wording::spaces;
 
 use super::block::Block;
@@ -121,6 +121,11 @@ pub(super) struct Word {
 impl Word {
     pub(super) fn is_capital(&self) -> bool {
         self.shape == Shape::Capital
+    }
+
+    /// Opens with a letter or digit of ASCII.
+    pub(super) fn is_plain(&self) -> bool {
+        self.opens_plain
     }
 }
 

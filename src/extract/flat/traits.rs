@@ -1,12 +1,12 @@
 //! What can be seen of a segment by itself.
 
+use crate::letters;
 use crate::wording::byline::parse_byline;
 use crate::wording::function_words;
 use crate::wording::function_words::Fnv;
 use crate::wording::function_words::HashedMap;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
-use crate::wording::letters;
 
 use super::clean;
 use super::segment::Cut;
