@@ -55,6 +55,8 @@ pub struct Request {
     pub after: Option<Cursor>,
     /// Whether copies of one text are one hit, and older versions none.
     pub groups: bool,
+    /// Whether counts are of texts, copies of one counted once, and not of articles.
+    pub counts_texts: bool,
     /// Whether an article whose headline is the query comes first.
     pub title_first: bool,
     /// How many of the plain words a hit must have.

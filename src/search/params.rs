@@ -57,6 +57,8 @@ pub struct Params {
     pub after: Option<String>,
     /// Whether every reprint is a hit of its own.
     pub no_group: bool,
+    /// Whether counts are of texts, copies of one counted once.
+    pub texts: bool,
     /// Milliseconds it may take; as long as it takes when not said.
     pub timeout_ms: Option<u64>,
 }
@@ -140,6 +142,7 @@ impl Params {
             explain: self.explain,
             timeout: self.timeout_ms.map(Duration::from_millis),
             groups: !self.no_group,
+            counts_texts: self.texts && !self.no_group,
             after: None,
             title_first: true,
         };

@@ -233,6 +233,49 @@ fn reprints_are_one_hit_whatever_the_order_of_ingest() {
 }
 
 #[test]
+fn facets_count_articles_or_texts() {
+    let desk = Desk::new();
+    for rebuilt in [false, true] {
+        // One segment for each record, then one for all.
+        for (at, record) in reprinted().iter().enumerate() {
+            desk.write_lines(&format!("corpus/{at}.jsonl"), std::slice::from_ref(record));
+            desk.ok(&["ingest", "corpus"]);
+        }
+        if rebuilt {
+            desk.ok(&["rebuild"]);
+        }
+        let counted = |args: &[&str]| {
+            let args = [
+                &["facets", "inquiry", "--by", "year,outlet", "--json"],
+                args,
+            ]
+            .concat();
+            let counts = desk.ok(&args).json();
+            let of = |facet: &str, value: Value| {
+                let buckets = counts["facets"][facet].as_array().unwrap().iter();
+                let mut own = buckets.filter(|bucket| bucket["value"] == value);
+                own.next().unwrap()["count"].as_u64().unwrap()
+            };
+            let outlets = ["Courier", "Herald", "Ledger"].map(|name| of("outlet", name.into()));
+            (
+                counts["total"].as_u64().unwrap(),
+                of("year", Value::Null),
+                outlets,
+            )
+        };
+        assert_eq!(counted(&[]), (5, 5, [2, 2, 1]));
+        // The three copies are one text, which each of the three outlets has.
+        assert_eq!(counted(&["--texts"]), (3, 3, [2, 2, 1]));
+        // Counts of a facet that is chosen go on over the other choices.
+        assert_eq!(
+            counted(&["--texts", "--outlet", "Herald"]),
+            (2, 2, [2, 2, 1])
+        );
+        assert_eq!(counted(&["--outlet", "Herald"]), (2, 2, [2, 2, 1]));
+    }
+}
+
+#[test]
 fn of_two_versions_the_newer_is_searched() {
     let desk = Desk::new();
     let version = |published: &str, updated: &str, body: &str| {

@@ -343,6 +343,9 @@ pub(crate) struct Facets {
     /// Also tell what share of all articles each count is
     #[arg(long)]
     pub(crate) share: bool,
+    /// Count texts in place of articles: copies of one text count once for each value
+    #[arg(long)]
+    pub(crate) texts: bool,
     /// Print the counts as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::collections::hash_map::Entry;
 use std::hash::BuildHasherDefault;
 use std::hash::Hasher;
@@ -31,6 +32,7 @@ use crate::search::Sort;
 use super::columns::Columns;
 use super::copies::SegmentCopies;
 use super::counter::Counter;
+use super::counter::FacetCounts;
 use super::recency::recency_factor;
 use super::second_look::SecondLook;
 use super::watch::Watch;
@@ -54,6 +56,8 @@ pub(super) struct PageCollector<'a> {
     /// Which articles are copies, by segment: of those that match only the first is kept, and no older version matches. `None`
     /// where every article is to stand for itself.
     pub(super) copies: Option<&'a [Arc<SegmentCopies>]>,
+    /// Whether copies of one text count once, in all counts.
+    pub(super) counts_texts: bool,
     /// The columns of each segment.
     pub(super) columns: &'a [Columns],
     /// When to stop.
@@ -75,8 +79,10 @@ pub(super) struct Page {
     pub(super) folded: HashMap<DocAddress, usize>,
     /// The best of each group of copies of one segment.
     groups: HashMap<u64, Group, Spread>,
-    /// In the order asked; `None` counts documents without a value.
-    pub(super) facets: Vec<HashMap<Option<String>, u64>>,
+    /// In the order asked.
+    pub(super) facets: Vec<FacetCounts>,
+    /// The groups of copies that match, where a text counts once: they are not in `total` before all segments are there.
+    once: HashSet<u64, Spread>,
     /// What the first were ranked by beside the query; nothing yet when collected.
     pub(super) look: SecondLook,
 }
@@ -184,6 +190,7 @@ impl Collector for PageCollector<'_> {
                 .copies
                 .and_then(|copies| copies.get(ordinal as usize).cloned()),
             groups: HashMap::default(),
+            once: self.counts_texts.then(HashSet::default),
             keys: columns.keys.clone(),
             moments: columns.moments.clone(),
             total: 0,
@@ -239,10 +246,9 @@ impl Collector for PageCollector<'_> {
     }
 
     fn merge_fruits(&self, segments: Vec<Page>) -> tantivy::Result<Page> {
-        let mut page = Page {
-            facets: vec![HashMap::new(); self.facets.len()],
-            ..Page::default()
-        };
+        let mut page = Page::default();
+        page.facets
+            .resize_with(self.facets.len(), FacetCounts::default);
         for segment in segments {
             page.total += segment.total;
             page.first.extend(segment.first);
@@ -253,15 +259,19 @@ impl Collector for PageCollector<'_> {
                 }
             }
             for (all, counts) in page.facets.iter_mut().zip(segment.facets) {
-                for (value, count) in counts {
-                    *all.entry(value).or_default() += count;
-                }
+                all.add(counts);
             }
+            page.once.extend(segment.once);
         }
+        page.total += page.once.len();
         let groups = std::mem::take(&mut page.groups).into_values();
         page.texts = page.total;
         for group in groups {
-            page.texts -= group.count - 1;
+            page.texts -= if self.counts_texts {
+                0
+            } else {
+                group.count - 1
+            };
             if self.after.is_none_or(|after| group.best.place < after) {
                 page.first.push(group.best);
                 page.folded.insert(group.best.address, group.count - 1);
@@ -308,6 +318,7 @@ pub(super) struct SegmentPage {
     after: Option<Place>,
     copies: Option<Arc<SegmentCopies>>,
     groups: HashMap<u64, Group, Spread>,
+    once: Option<HashSet<u64, Spread>>,
     keys: Column<u64>,
     moments: Option<Column<i64>>,
     total: usize,
@@ -329,9 +340,13 @@ impl SegmentPage {
 
     /// Counts a document that nothing leaves out, and keeps it where it is among the first; `group` are its copies.
     fn count_all(&mut self, document: DocId, score: Score, group: Option<u64>) {
-        self.total += 1;
+        match (&mut self.once, group) {
+            (Some(once), Some(group)) => _ = once.insert(group),
+            _ => self.total += 1,
+        }
+        let counted = group.filter(|_| self.once.is_some());
         for counter in &mut self.counters {
-            counter.count(document);
+            counter.count(document, counted);
         }
         match group {
             _ if self.keep == 0 => {}
@@ -341,10 +356,11 @@ impl SegmentPage {
     }
 
     /// Counts a document that only the facet's own choice leaves out.
-    fn count_own(&mut self, facet: Facet, document: DocId) {
+    fn count_own(&mut self, facet: Facet, document: DocId, group: Option<u64>) {
+        let counted = group.filter(|_| self.once.is_some());
         let own = self.counted.iter().zip(&mut self.counters);
         for (_, counter) in own.filter(|(counted, _)| **counted == facet) {
-            counter.count(document);
+            counter.count(document, counted);
         }
     }
 
@@ -424,7 +440,7 @@ impl SegmentCollector for SegmentPage {
             (None, _) => drop(missed),
             (Some(facet), None) => {
                 drop(missed);
-                return self.count_own(facet, document);
+                return self.count_own(facet, document, group);
             }
             _ => return,
         }
@@ -441,6 +457,7 @@ impl SegmentCollector for SegmentPage {
                 .collect(),
             facets: self.counters.into_iter().map(Counter::counts).collect(),
             groups: self.groups,
+            once: self.once.unwrap_or_default(),
             ..Page::default()
         }
     }

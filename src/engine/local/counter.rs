@@ -1,6 +1,7 @@
 //! Counting the values of one facet in one segment.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 use tantivy::DocId;
 use tantivy::SegmentReader;
@@ -14,23 +15,53 @@ use super::columns::Columns;
 use super::values::terms;
 
 /// Counts one facet in one segment.
-pub(super) enum Counter {
+pub(super) struct Counter {
+    axis: Axis,
+    /// By slot of the axis.
+    counts: Vec<u64>,
+    without: u64,
+    /// The slots that each group of copies has a member in, where a text counts once.
+    groups: HashSet<(Option<usize>, u64)>,
+}
+
+/// What the values of a facet are, and which slot each has.
+enum Axis {
     /// Values by their number in the segment's dictionary; `None` where no document has one.
-    Text {
-        column: Option<StrColumn>,
-        counts: Vec<u64>,
-        without: u64,
-    },
+    Text(Option<StrColumn>),
     /// `yyyymmdd` divided down to what is counted.
     Day {
         column: Option<Column<u64>>,
         divisor: u64,
-        /// The least day, divided.
+        /// The least day, divided: that of the first slot.
         first: u64,
-        /// From the first on, one behind the other.
-        counts: Vec<u64>,
-        without: u64,
     },
+}
+
+/// Counts by value; `None` counts documents without one.
+#[derive(Debug, Default)]
+pub(super) struct FacetCounts {
+    pub(super) articles: HashMap<Option<String>, u64>,
+    /// The groups of copies with a value, where a text counts once: they are not among the articles.
+    pub(super) groups: HashMap<Option<String>, HashSet<u64>>,
+}
+
+impl FacetCounts {
+    pub(super) fn add(&mut self, other: Self) {
+        for (value, count) in other.articles {
+            *self.articles.entry(value).or_default() += count;
+        }
+        for (value, groups) in other.groups {
+            self.groups.entry(value).or_default().extend(groups);
+        }
+    }
+
+    /// Returns the number of articles, or of texts, with each value.
+    pub(super) fn all(mut self) -> HashMap<Option<String>, u64> {
+        for (value, groups) in self.groups {
+            *self.articles.entry(value).or_default() += groups.len() as u64;
+        }
+        self.articles
+    }
 }
 
 impl Counter {
@@ -46,11 +77,7 @@ impl Counter {
             facet => {
                 let column = columns.texts(facet);
                 let values = column.map_or(Ok(0), |column| terms(column, reader))?;
-                return Ok(Self::Text {
-                    column: column.cloned(),
-                    counts: vec![0; values],
-                    without: 0,
-                });
+                return Ok(Self::of(Axis::Text(column.cloned()), values));
             }
         };
         let column = columns.days.clone();
@@ -63,93 +90,101 @@ impl Counter {
         let first = least / divisor;
         // Days are numbers of eight digits, so there are not too many.
         let row = (most / divisor).saturating_sub(first) as usize + 1;
-        Ok(Self::Day {
+        let axis = Axis::Day {
             column,
             divisor,
             first,
-            counts: vec![0; row],
-            without: 0,
-        })
+        };
+        Ok(Self::of(axis, row))
     }
 
-    pub(super) fn count(&mut self, document: DocId) {
+    fn of(axis: Axis, slots: usize) -> Self {
+        Self {
+            axis,
+            counts: vec![0; slots],
+            without: 0,
+            groups: HashSet::new(),
+        }
+    }
+
+    /// Counts a document; one of a `group` is counted with the others of it, once for each value.
+    pub(super) fn count(&mut self, document: DocId, group: Option<u64>) {
+        let Self {
+            axis,
+            counts,
+            without,
+            groups,
+        } = self;
+        axis.slots(document, |slot| {
+            let slot = slot.filter(|slot| *slot < counts.len());
+            match (group, slot) {
+                (Some(group), slot) => _ = groups.insert((slot, group)),
+                (None, Some(slot)) => counts[slot] += 1,
+                (None, None) => *without += 1,
+            }
+        });
+    }
+
+    pub(super) fn counts(self) -> FacetCounts {
+        let mut found = FacetCounts::default();
+        for (slot, count) in self.counts.iter().enumerate().filter(|it| *it.1 > 0) {
+            if let Some(value) = self.axis.value(slot) {
+                found.articles.insert(Some(value), *count);
+            }
+        }
+        if self.without > 0 {
+            found.articles.insert(None, self.without);
+        }
+        for (slot, group) in self.groups {
+            let value = slot.and_then(|slot| self.axis.value(slot));
+            found.groups.entry(value).or_default().insert(group);
+        }
+        found
+    }
+}
+
+impl Axis {
+    /// Hands out the slots of a document's values; `None` once where it has no value.
+    #[inline]
+    fn slots(&self, document: DocId, mut take: impl FnMut(Option<usize>)) {
         match self {
-            Self::Text {
-                column,
-                counts,
-                without,
-            } => {
-                let Some(column) = column else {
-                    *without += 1;
-                    return;
-                };
+            Self::Text(None) => take(None),
+            Self::Text(Some(column)) => {
                 if column.ords().get_cardinality() != Cardinality::Multivalued {
-                    match column.ords().first(document) {
-                        Some(ord) => counts[ord as usize] += 1,
-                        None => *without += 1,
-                    }
-                    return;
+                    let ord = column.ords().first(document);
+                    return take(ord.map(|ord| ord as usize));
                 }
                 let mut any = false;
                 for ord in column.term_ords(document) {
                     any = true;
-                    counts[ord as usize] += 1;
+                    take(Some(ord as usize));
                 }
-                *without += u64::from(!any);
+                if !any {
+                    take(None);
+                }
             }
             Self::Day {
                 column,
                 divisor,
                 first,
-                counts,
-                without,
             } => {
                 let day = column.as_ref().and_then(|column| column.first(document));
-                let slot = day.map(|day| (day / *divisor).wrapping_sub(*first) as usize);
-                match slot.and_then(|slot| counts.get_mut(slot)) {
-                    Some(count) => *count += 1,
-                    None => *without += 1,
-                }
+                take(day.map(|day| (day / *divisor).wrapping_sub(*first) as usize));
             }
         }
     }
 
-    pub(super) fn counts(self) -> HashMap<Option<String>, u64> {
-        let (mut named, without) = match self {
-            Self::Text {
-                column,
-                counts,
-                without,
-            } => (text_counts(column.as_ref(), &counts), without),
-            Self::Day {
-                divisor,
-                first,
-                counts,
-                without,
-                ..
-            } => {
-                let there = (first..).zip(counts).filter(|(_, count)| *count > 0);
-                let named = there.map(|(day, count)| (Some(day_name(day, divisor)), count));
-                (named.collect(), without)
+    /// Returns the value of a slot.
+    fn value(&self, slot: usize) -> Option<String> {
+        match self {
+            Self::Text(column) => {
+                let mut value = String::new();
+                let known = column.as_ref()?.ord_to_str(slot as u64, &mut value);
+                known.unwrap_or(false).then_some(value)
             }
-        };
-        if without > 0 {
-            named.insert(None, without);
-        }
-        named
-    }
-}
-
-fn text_counts(column: Option<&StrColumn>, counts: &[u64]) -> HashMap<Option<String>, u64> {
-    let mut named = HashMap::new();
-    let Some(column) = column else { return named };
-    for (ord, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let mut value = String::new();
-        if column.ord_to_str(ord as u64, &mut value).unwrap_or(false) {
-            named.insert(Some(value), *count);
+            Self::Day { divisor, first, .. } => Some(day_name(first + slot as u64, *divisor)),
         }
     }
-    named
 }
 
 /// `2024`, `2024-10`, `2024-10-25`.

@@ -154,6 +154,7 @@ impl Reader {
             after: after.filter(|_| !looks_again),
             facets: facets.to_vec(),
             copies: request.groups.then(|| self.segment_copies()),
+            counts_texts: request.counts_texts,
             columns: self.columns().map_err(failed)?,
             watch: expansions.watch(),
         };

@@ -307,7 +307,7 @@ impl Reader {
         let facets = request.facets.iter().copied().zip(page.facets);
         let facets = FacetMap(
             facets
-                .map(|(facet, counts)| (facet, buckets(facet, counts)))
+                .map(|(facet, counts)| (facet, buckets(facet, counts.all())))
                 .collect(),
         );
         let last = page.first.last().filter(|_| !hits.is_empty());

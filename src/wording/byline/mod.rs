@@ -110,7 +110,7 @@ fn may_open_phrase(text: &str) -> bool {
     };
     let head = head.map(|byte| byte.to_ascii_lowercase());
     let opens = |phrase: &&str| phrase.as_bytes().starts_with(&head);
-    OPENINGS[usize::from(head[0])] && words::PHRASES.iter().any(|phrase| opens(&phrase))
+    OPENINGS[usize::from(head[0])] && words::PHRASES.iter().any(opens)
 }
 
 /// What the phrases open with.

@@ -33,6 +33,7 @@ pub(super) fn run(flags: args::Facets, config: &Config) -> anyhow::Result<ExitCo
         facets: flags.by,
         matching: flags.matching,
         limit: Some(0),
+        texts: flags.texts,
         timeout_ms: u64::try_from(TIMEOUT.as_millis()).ok(),
         ..search::filter_params(&flags.filters, config)
     };
@@ -50,6 +51,7 @@ pub(super) fn run(flags: args::Facets, config: &Config) -> anyhow::Result<ExitCo
         writeln!(out, "\n{BOLD}{}{BOLD:#}", visible(&series.outlet))?;
         write_facets(&series.facets, &mut out)?;
     }
-    note(&format!("{} articles", thousands(counts.total as u64)));
+    let counted = if flags.texts { "texts" } else { "articles" };
+    note(&format!("{} {counted}", thousands(counts.total as u64)));
     Ok(found(counts.total > 0))
 }

@@ -212,6 +212,10 @@ pub(crate) const COUNTS: &[Parameter] = &[
         "share",
         "Also tell what share of all articles each count is",
     ),
+    flag(
+        "texts",
+        "Count texts in place of articles: copies of one text count once for each value",
+    ),
 ];
 
 /// What `/api/export` reads.
