@@ -11,6 +11,7 @@ use crate::engine::local::Reader;
 use crate::engine::local::Verified;
 
 use super::Error;
+use super::identity::record_key;
 use super::ledger::Ledger;
 
 /// Most faults of records that are told one by one.
@@ -60,12 +61,14 @@ impl Checked {
             }
             Err(error) => return Err(error),
         };
-        let files = ledger.files();
-        let records = files.flat_map(|(_, _, file)| &file.records);
-        let kept = records.filter(|record| record.rejected.is_none());
-        let mut wanted: HashMap<u64, &str> = kept
-            .map(|record| (record.key, record.id.as_str()))
-            .collect();
+        let mut wanted: HashMap<u64, &str> = HashMap::new();
+        for (root, relative, file) in ledger.files() {
+            let numbered = file.indexed().map(|record| {
+                let key = record_key(root.number, relative, record.offset);
+                (key, record.id.as_str())
+            });
+            wanted.extend(numbered);
+        }
         let mut faults = Vec::new();
         let mut articles = 0;
         reader.each_stored(&mut |key, article: Result<Article, _>| {

@@ -11,6 +11,7 @@ use crate::source::File;
 
 use super::Error;
 use super::Templates;
+use super::identity::record_key;
 
 /// What an index was made from, as of its last commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,13 +75,11 @@ pub struct FileEntry {
     pub faults: Vec<String>,
 }
 
-/// A record as it was read.
+/// A record as it was read. The number of its document comes from its place, and is not kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordEntry {
     /// Byte offset in its file.
     pub offset: u64,
-    /// Number of its document.
-    pub key: u64,
     /// Hash of its content, hexadecimal.
     pub hash: String,
     /// Id of its article.
@@ -139,13 +138,18 @@ impl Ledger {
 
     /// Returns the numbers of the records that share an id, for each id that several have.
     pub(super) fn one_id(&self) -> Vec<Vec<u64>> {
-        let mut keys: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-        let records = self.files().flat_map(|(_, _, file)| &file.records);
-        for record in records.filter(|record| record.rejected.is_none()) {
-            keys.entry(&record.id).or_default().push(record.key);
+        let mut places: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for (root, relative, file) in self.files() {
+            for record in file.indexed() {
+                let place = (root.number, relative, record.offset);
+                places.entry(&record.id).or_default().push(place);
+            }
         }
-        keys.retain(|_, keys| keys.len() > 1);
-        keys.into_values().collect()
+        let several = places.into_values().filter(|places| places.len() > 1);
+        let key = |(root, relative, offset)| record_key(root, relative, offset);
+        several
+            .map(|places| places.into_iter().map(key).collect())
+            .collect()
     }
 }
 
@@ -181,6 +185,13 @@ impl FileEntry {
             sidecars: sidecars(file),
             ..Self::default()
         }
+    }
+
+    /// Returns the records that are in the index.
+    pub(super) fn indexed(&self) -> impl Iterator<Item = &RecordEntry> {
+        self.records
+            .iter()
+            .filter(|record| record.rejected.is_none())
     }
 
     /// Whether the file has not been touched since it was read to its end.

@@ -181,7 +181,7 @@ pub fn forget(index: &Path, path: &Path) -> Result<Option<u64>, Error> {
     let root = ledger.roots.remove(at);
     let writer = Writer::open(&lock, 1)?;
     let mut update = Update::new(ledger, Some(writer), Report::default(), Progress::default());
-    update.take_out(&[root], &[]);
+    update.take_out(&[root], &[])?;
     Ok(Some(update.finish(false, started)?.removed))
 }
 
@@ -350,7 +350,7 @@ impl Job {
         let (writer, lock) = writer.unzip();
         let mut update = Update::new(ledger, writer, self.report, self.progress);
         update.commit_every(options.commit_every);
-        update.take_out(&self.replaced, &self.changes);
+        update.take_out(&self.replaced, &self.changes)?;
         pipeline::run(&inputs, &config, |step| {
             let committed = update.step(step, &inputs, &roots)?;
             if let Some(lock) = lock.filter(|_| committed) {

@@ -9,6 +9,7 @@ use crate::engine::local::WriteLock;
 use crate::engine::local::Writer;
 
 use super::Error;
+use super::identity::record_key;
 use super::ledger::FileEntry;
 use super::ledger::Ledger;
 use super::report::Report;
@@ -28,15 +29,19 @@ pub(super) const REMOVED: &str = "removed";
 pub fn remove(index: &Path, ids: &BTreeSet<String>) -> Result<u64, Error> {
     change(index, |ledger| {
         ledger.removed.extend(ids.iter().cloned());
-        let mut keys = Vec::new();
-        let files = ledger.files_mut();
-        for record in files.flat_map(|file| &mut file.records) {
-            if ids.contains(&record.id) && record.rejected.is_none() {
-                record.rejected = Some(REMOVED.to_owned());
-                keys.push(record.key);
+        let mut taken = Vec::new();
+        for root in &mut ledger.roots {
+            for (relative, file) in &mut root.files {
+                for record in file.records.iter_mut().filter(|it| it.rejected.is_none()) {
+                    if ids.contains(&record.id) {
+                        record.rejected = Some(REMOVED.to_owned());
+                        let key = record_key(root.number, relative, record.offset);
+                        taken.push((record.id.clone(), key));
+                    }
+                }
             }
         }
-        keys
+        taken
     })
 }
 
@@ -67,16 +72,19 @@ fn reopen(file: &mut FileEntry, ids: &BTreeSet<String>) -> u64 {
     taken as u64
 }
 
-/// Changes the ledger and deletes the documents that `alter` returns; returns how many.
-fn change(index: &Path, alter: impl FnOnce(&mut Ledger) -> Vec<u64>) -> Result<u64, Error> {
+/// Changes the ledger and deletes the documents whose ids and numbers `alter` returns; returns how many.
+fn change(
+    index: &Path,
+    alter: impl FnOnce(&mut Ledger) -> Vec<(String, u64)>,
+) -> Result<u64, Error> {
     let started = Instant::now();
     Reader::open(index)?;
     let lock = WriteLock::acquire(index)?;
     let mut ledger = read_ledger(index)?;
-    let keys = alter(&mut ledger);
+    let taken = alter(&mut ledger);
     let writer = Writer::open(&lock, 1)?;
     let mut update = Update::new(ledger, Some(writer), Report::default(), Progress::default());
-    update.erase(&keys)?;
+    update.erase(&taken)?;
     update.finish(false, started)?;
-    Ok(keys.len() as u64)
+    Ok(taken.len() as u64)
 }

@@ -82,7 +82,10 @@ impl OpenFile {
             entry: FileEntry::of(file),
             old: records
                 .iter()
-                .map(|record| (record.key, record.clone()))
+                .map(|record| {
+                    let key = record_key(root, &file.relative, record.offset);
+                    (key, record.clone())
+                })
                 .collect(),
             old_hashes: HashMap::new(),
             old_ids: HashMap::new(),
@@ -163,9 +166,15 @@ impl Update {
     }
 
     /// Takes out replaced roots and vanished files, and counts what needs no reading.
-    pub(super) fn take_out(&mut self, replaced: &[Root], changes: &[(u64, Changes)]) {
+    pub(super) fn take_out(
+        &mut self,
+        replaced: &[Root],
+        changes: &[(u64, Changes)],
+    ) -> Result<(), Error> {
         for root in replaced {
-            root.files.values().for_each(|entry| self.remove(entry));
+            for (relative, entry) in &root.files {
+                self.remove(root.number, relative, entry)?;
+            }
         }
         for (root, changes) in changes {
             for skipped in &changes.skipped {
@@ -178,7 +187,7 @@ impl Update {
             for relative in &changes.vanished {
                 let files = self.ledger.root_mut(*root).map(|root| &mut root.files);
                 if let Some(entry) = files.and_then(|files| files.remove(relative)) {
-                    self.remove(&entry);
+                    self.remove(*root, relative, &entry)?;
                     self.uncommitted += 1;
                 }
             }
@@ -192,33 +201,35 @@ impl Update {
                 self.report.unchanged += kept as u64;
             }
         }
+        Ok(())
     }
 
-    fn remove(&mut self, entry: &FileEntry) {
-        for record in entry
-            .records
-            .iter()
-            .filter(|record| record.rejected.is_none())
-        {
+    fn remove(&mut self, root: u64, relative: &str, entry: &FileEntry) -> Result<(), Error> {
+        for record in entry.indexed() {
             self.report.removed += 1;
-            self.delete(record.key);
+            let key = record_key(root, relative, record.offset);
+            self.delete(&record.id, key)?;
             *self.departed.entry(record.hash.clone()).or_default() += 1;
         }
+        Ok(())
     }
 
-    fn delete(&mut self, key: u64) {
+    fn delete(&mut self, id: &str, key: u64) -> Result<(), Error> {
         if let Some(writer) = &self.writer {
-            writer.delete(key);
+            writer.delete(id, key)?;
             self.uncommitted += 1;
         }
+        Ok(())
     }
 
-    /// Takes documents out, and their text off the disk.
-    pub(super) fn erase(&mut self, keys: &[u64]) -> Result<(), Error> {
-        keys.iter().for_each(|key| self.delete(*key));
+    /// Takes documents out by their ids and numbers, and their text off the disk.
+    pub(super) fn erase(&mut self, taken: &[(String, u64)]) -> Result<(), Error> {
+        for (id, key) in taken {
+            self.delete(id, *key)?;
+        }
         self.commit()?;
         match &mut self.writer {
-            Some(writer) if !keys.is_empty() => Ok(writer.purge()?),
+            Some(writer) if !taken.is_empty() => Ok(writer.purge()?),
             _ => Ok(()),
         }
     }
@@ -243,7 +254,7 @@ impl Update {
                     open.failed = true;
                 }
             }
-            Step::End(complete) => self.end(complete),
+            Step::End(complete) => self.end(complete)?,
         }
         let due = self.uncommitted >= self.commit_changes
             || self.last_commit.elapsed() >= COMMIT_INTERVAL;
@@ -275,25 +286,25 @@ impl Update {
         if self.later && reading.flat {
             self.ledger.templates.count();
         }
+        let key = record_key(open.root, &open.file.relative, reading.offset);
         let entry = RecordEntry {
             offset: reading.offset,
-            key: record_key(open.root, &open.file.relative, reading.offset),
             hash: reading.hash,
             id: reading.article.id.clone(),
             rejected: reading.article.rejected.clone(),
         };
         let before = open.count_off(&entry.hash, &entry.id);
         // A document that stood in this place makes room before the new one is added.
-        let stood_here = open.old.remove(&entry.key).is_some();
-        open.in_disorder |= stood_here || before != Before::None;
+        let stood_here = open.old.remove(&key);
+        open.in_disorder |= stood_here.is_some() || before != Before::None;
         open.entry.records.push(entry.clone());
         self.count(before, &entry);
-        if stood_here {
-            self.delete(entry.key);
+        if let Some(old) = stood_here {
+            self.delete(&old.id, key)?;
         }
         if let (Some(writer), Some(document), None) = (&mut self.writer, document, &entry.rejected)
         {
-            writer.add(document, entry.key)?;
+            writer.add(document, key)?;
         }
         self.uncommitted += 1;
         Ok(())
@@ -350,9 +361,9 @@ impl Update {
         }
     }
 
-    fn end(&mut self, complete: bool) {
+    fn end(&mut self, complete: bool) -> Result<(), Error> {
         let Some(mut open) = self.open.take() else {
-            return;
+            return Ok(());
         };
         self.report.files += 1;
         self.report.bytes += open.file.size;
@@ -361,13 +372,13 @@ impl Update {
             self.report.unreadable_inputs += usize::from(self.is_root(&open));
             open.entry.unreadable = true;
             self.enter(&open);
-            return;
+            return Ok(());
         }
         if complete {
             // What was there and has not come in again is gone, under whatever number it stood.
-            for record in std::mem::take(&mut open.old).into_values() {
+            for (key, record) in std::mem::take(&mut open.old) {
                 if record.rejected.is_none() {
-                    self.delete(record.key);
+                    self.delete(&record.id, key)?;
                 }
             }
             self.report.removed += open.old_ids.values().sum::<u64>();
@@ -375,6 +386,7 @@ impl Update {
         open.entry.complete = complete;
         self.uncommitted += 1;
         self.enter(&open);
+        Ok(())
     }
 
     /// Whether the file was named itself.

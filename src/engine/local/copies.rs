@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::article::Article;
 use crate::duplicate::COPY;
 use crate::duplicate::Candidate;
 use crate::duplicate::Runs;
+use crate::duplicate::Sketch;
 use crate::duplicate::groups;
 use crate::duplicate::overlap;
 
@@ -78,7 +80,10 @@ impl Copies {
         let sketches = std::mem::take(&mut table.sketches);
         let candidates: Vec<Candidate<'_>> = sketches
             .iter()
-            .map(|(key, bands)| Candidate { key: *key, bands })
+            .map(|(key, sketch)| Candidate {
+                key: *key,
+                bands: sketch.bands(),
+            })
             .collect();
         let mut are_copies = |one, other| {
             let (one, other) = (table.runs(one)?, table.runs(other)?);
@@ -134,14 +139,6 @@ impl Copies {
         }
     }
 
-    /// Returns the numbers of a group.
-    pub(super) fn of_group(&self, group: u64) -> impl Iterator<Item = (u64, Member)> {
-        let members = self.members.iter();
-        members
-            .filter(move |(_, member)| member.group == group)
-            .map(|(key, member)| (*key, *member))
-    }
-
     /// Returns the members of each segment.
     pub(super) fn of_segments(
         &self,
@@ -189,6 +186,20 @@ impl SegmentCopies {
         let place = self.places.get(document as usize)?.checked_sub(1)?;
         self.members.get(place as usize).copied()
     }
+
+    /// Returns the documents of some groups.
+    pub(super) fn of_groups(
+        &self,
+        groups: &BTreeSet<u64>,
+    ) -> impl Iterator<Item = (DocId, Member)> {
+        let documents = (0..).map_while(|document: DocId| {
+            let is_there = (document as usize) < self.places.len();
+            is_there.then(|| Some((document, self.get(document)?)))
+        });
+        documents
+            .flatten()
+            .filter(|(_, member)| groups.contains(&member.group))
+    }
 }
 
 /// Runs that are kept: a bucket's leaders are compared again and again.
@@ -197,7 +208,7 @@ const KEPT_RUNS: usize = 512;
 /// Where the articles are, and what has been read of them.
 struct Table<'a> {
     searcher: &'a Searcher,
-    sketches: Vec<(u64, Vec<u32>)>,
+    sketches: Vec<(u64, Sketch)>,
     addresses: HashMap<u64, DocAddress>,
     runs: HashMap<u64, Rc<Runs>>,
 }
@@ -221,10 +232,9 @@ impl<'a> Table<'a> {
                 let address = DocAddress::new(ordinal, document);
                 table.addresses.insert(key, address);
                 let column = sketches.iter();
-                let pairs = column.flat_map(|column| column.values_for_doc(document));
-                let bands: Vec<u32> = pairs.flat_map(super::document::bands_of).collect();
-                if !bands.is_empty() {
-                    table.sketches.push((key, bands));
+                let packed = column.flat_map(|column| column.values_for_doc(document));
+                if let Some(sketch) = Sketch::unpacked(&packed.collect::<Vec<_>>()) {
+                    table.sketches.push((key, sketch));
                 }
             }
         }

@@ -71,11 +71,8 @@ fn document(article: &Article, sketch: &Sketch) -> Result<TantivyDocument, serde
     document.add_text(FIELDS.article, serde_json::to_string(article)?);
     document.add_text(FIELDS.id, &article.id);
     document.add_u64(FIELDS.words, u64::from(article.words));
-    for bands in sketch.bands().chunks_exact(2) {
-        document.add_u64(
-            FIELDS.sketch,
-            u64::from(bands[0]) << 32 | u64::from(bands[1]),
-        );
+    for packed in sketch.packed() {
+        document.add_u64(FIELDS.sketch, packed);
     }
     add_value(
         &mut document,
@@ -128,11 +125,6 @@ fn document(article: &Article, sketch: &Sketch) -> Result<TantivyDocument, serde
     }
     document.add_text(FIELDS.hyphens, pairs.into_text());
     Ok(document)
-}
-
-/// Returns the two numbers of a sketch that stand in one value of its column.
-pub(super) fn bands_of(value: u64) -> [u32; 2] {
-    [(value >> 32) as u32, value as u32]
 }
 
 /// Returns the article of a stored document; `None` when it holds none that can be read.

@@ -93,7 +93,7 @@ impl Run {
                 let mut state = self.last();
                 for _ in 0..1 + chance.below(4) {
                     let key = chance.next() % 20;
-                    writer.delete(key);
+                    writer.delete(&format!("{key:016x}"), key)?;
                     state.remove(&key);
                     if chance.below(4) > 0 {
                         let words = format!("word{}", chance.below(1000));
@@ -338,7 +338,7 @@ fn check(index: &Path, acknowledged: Option<usize>, run: &Run, place: &str) {
     let lock = WriteLock::acquire(index).unwrap();
     let mut writer = Writer::open(&lock, 1).unwrap();
     let mut state = state;
-    writer.delete(3);
+    writer.delete(&format!("{:016x}", 3), 3).unwrap();
     writer.add(article(3, "again"), 3).unwrap();
     state.insert(3, "again".to_owned());
     let ledger = serde_json::to_vec(&state).unwrap();

@@ -75,17 +75,18 @@ impl Reader {
         for (key, _) in self.with_term(term).map_err(failed)? {
             groups.extend(self.copies().members.get(&key).map(|member| member.group));
         }
-        let mut found = Vec::new();
-        for (key, member) in groups
-            .iter()
-            .flat_map(|group| self.copies().of_group(*group))
-        {
-            let term = Term::from_field_u64(FIELDS.key, key);
-            for (_, address) in self.with_term(term).map_err(failed)? {
-                found.push((self.article(address)?, member.is_superseded));
+        let columns = self.columns().map_err(failed)?;
+        let mut members = Vec::new();
+        for (ordinal, (copies, columns)) in (0..).zip(self.segment_copies().iter().zip(columns)) {
+            for (document, member) in copies.of_groups(&groups) {
+                let key = columns.keys.first(document);
+                let address = DocAddress::new(ordinal, document);
+                members.push((member.group, key, address, member.is_superseded));
             }
         }
-        Ok(found)
+        members.sort_unstable();
+        let article = |(_, _, address, superseded)| Ok((self.article(address)?, superseded));
+        members.into_iter().map(article).collect()
     }
 
     /// Returns the numbers and addresses of the articles with a term.

@@ -42,6 +42,7 @@ mod positions;
 mod rank;
 mod reader;
 mod recency;
+mod record;
 mod schema;
 mod seal;
 mod second_look;

@@ -17,7 +17,7 @@ use crate::query::TextField;
 use super::terms::TOKENIZER;
 
 /// Version of the fields and of what is in them; an index with another one must be rebuilt.
-pub(super) const SCHEMA_VERSION: u32 = 5;
+pub(super) const SCHEMA_VERSION: u32 = 6;
 
 /// A document's fields.
 pub(super) struct Fields {
@@ -26,7 +26,7 @@ pub(super) struct Fields {
     pub(super) article: Field,
     /// The article's id, looked up by prefix.
     pub(super) id: Field,
-    /// Unique number of the record: what a replacement deletes by, and the last key of every sort.
+    /// Unique number of the record: what tells it from others of its id, and the last key of every sort.
     pub(super) key: Field,
     /// The record's own id, for TREC runs.
     pub(super) record_id: Field,
@@ -58,7 +58,7 @@ pub(super) struct Fields {
     pub(super) moment: Field,
     /// Words of the body.
     pub(super) words: Field,
-    /// What tells copies: the bands of the article's sketch, two a value.
+    /// What tells copies: the bands of the article's sketch, packed.
     pub(super) sketch: Field,
 }
 
@@ -82,7 +82,7 @@ pub(super) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         // As text, since tantivy reads bytes one by one.
         article: builder.add_text_field("article", STORED),
         id: builder.add_text_field("id", whole()),
-        key: builder.add_u64_field(names::KEY, fast_number()),
+        key: builder.add_u64_field(names::KEY, FAST),
         record_id: builder.add_text_field(names::RECORD_ID, fast_text()),
         title: words(&mut builder, "title"),
         body: words(&mut builder, "body"),

@@ -32,6 +32,7 @@ use super::payload::highest_number;
 use super::payload::ledger_name;
 use super::payload::number_of;
 use super::payload::pack;
+use super::record::RecordQuery;
 use super::schema::FIELDS;
 use super::terms::TOKENIZER;
 use super::terms::TermsTokenizer;
@@ -209,10 +210,15 @@ impl Writer {
         Err(engine("add an article")(why.unwrap_or(error)))
     }
 
-    /// Takes out the article of a number.
-    pub fn delete(&self, key: u64) {
-        self.writer
-            .delete_term(Term::from_field_u64(FIELDS.key, key));
+    /// Takes out the article of an id that was added under a number.
+    ///
+    /// # Errors
+    ///
+    /// After an error nothing since the last commit is kept, and this writer must not be used again.
+    pub fn delete(&self, id: &str, key: u64) -> Result<(), Error> {
+        let record = Box::new(RecordQuery::new(id, key));
+        let deleted = self.writer.delete_query(record);
+        deleted.map(|_| ()).map_err(engine("take out an article"))
     }
 
     /// Makes everything up to here last, together with `ledger`. Which articles are copies stays what it was.
