@@ -5,8 +5,6 @@ use std::collections::BinaryHeap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::collections::hash_map::Entry;
-use std::hash::BuildHasherDefault;
-use std::hash::Hasher;
 use std::sync::Arc;
 
 use tantivy::COLLECT_BLOCK_BUFFER_LEN;
@@ -33,6 +31,12 @@ use super::columns::Columns;
 use super::copies::SegmentCopies;
 use super::counter::Counter;
 use super::counter::FacetCounts;
+use super::ranked::Group;
+use super::ranked::Place;
+use super::ranked::Ranked;
+use super::ranked::Reach;
+use super::ranked::Spread;
+use super::ranked::score_value;
 use super::recency::recency_factor;
 use super::second_look::SecondLook;
 use super::watch::Watch;
@@ -47,6 +51,8 @@ pub(super) struct PageCollector<'a> {
     pub(super) recency: Option<Recency>,
     /// How many of the first are kept.
     pub(super) keep: usize,
+    /// Which of them a second look can bring forward, where not all are shown.
+    pub(super) reach: Option<Reach>,
     pub(super) facets: Vec<Facet>,
     /// Filters of facets that are counted: what they leave out still counts for their own facet, so that a reader
     /// sees what another choice would give.
@@ -87,63 +93,6 @@ pub(super) struct Page {
     pub(super) look: SecondLook,
 }
 
-/// A place in the order: greater comes first. The key is unique, so no two documents have the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub(super) sort_value: u64,
-    pub(super) key: Reverse<u64>,
-}
-
-/// A document at its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Ranked {
-    pub(super) place: Place,
-    pub(super) address: DocAddress,
-}
-
-/// Numbers of articles are hashes already, so a table of them needs no other.
-type Spread = BuildHasherDefault<AsItIs>;
-
-/// Takes a number as its hash.
-#[derive(Debug, Clone, Copy, Default)]
-struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
-}
-
-/// The copies of one text that match.
-#[derive(Debug, Clone, Copy)]
-struct Group {
-    best: Ranked,
-    /// All of them.
-    count: usize,
-}
-
-impl Group {
-    fn add(&mut self, other: Self) {
-        self.best = self.best.max(other.best);
-        self.count += other.count;
-    }
-}
-
-/// Scores are not negative, and then their bits are in their order.
-fn score_value(score: Score) -> u64 {
-    u64::from(score.max(0.0).to_bits())
-}
-
 impl Page {
     /// Gives the first, which must be ranked by relevance, new scores by number and score, and orders them anew.
     pub(super) fn rescore(&mut self, new: impl Fn(usize, Score) -> Score) {
@@ -151,13 +100,6 @@ impl Page {
             ranked.place.sort_value = score_value(new(i, ranked.score()));
         }
         self.first.sort_unstable_by(|a, b| b.cmp(a));
-    }
-}
-
-impl Ranked {
-    /// The score of a document that was ranked by relevance.
-    pub(super) fn score(&self) -> Score {
-        f32::from_bits(u32::try_from(self.place.sort_value).unwrap_or(0))
     }
 }
 
@@ -186,6 +128,7 @@ impl Collector for PageCollector<'_> {
             sort: self.sort,
             recency: self.recency,
             keep: self.keep,
+            reach: self.reach.clone(),
             copies: self
                 .copies
                 .and_then(|copies| copies.get(ordinal as usize).cloned()),
@@ -252,7 +195,12 @@ impl Collector for PageCollector<'_> {
         for segment in segments {
             page.total += segment.total;
             page.first.extend(segment.first);
-            for (group, copies) in segment.groups {
+            // The smaller table goes into the larger.
+            let (mut few, many) = (segment.groups, &mut page.groups);
+            if few.len() > many.len() {
+                std::mem::swap(&mut few, many);
+            }
+            for (group, copies) in few {
                 match page.groups.entry(group) {
                     Entry::Occupied(mut known) => known.get_mut().add(copies),
                     Entry::Vacant(new) => _ = new.insert(copies),
@@ -264,26 +212,38 @@ impl Collector for PageCollector<'_> {
             page.once.extend(segment.once);
         }
         page.total += page.once.len();
-        let groups = std::mem::take(&mut page.groups).into_values();
         page.texts = page.total;
-        for group in groups {
-            page.texts -= if self.counts_texts {
-                0
-            } else {
-                group.count - 1
-            };
-            if self.after.is_none_or(|after| group.best.place < after) {
-                page.first.push(group.best);
-                page.folded.insert(group.best.address, group.count - 1);
-            }
-        }
-        page.first.sort_unstable_by(|a, b| b.cmp(a));
-        page.first.truncate(self.keep);
+        self.take_best(&mut page);
         Ok(page)
     }
 }
 
 impl PageCollector<'_> {
+    /// Puts the first of each group of copies among the first, and orders as many as are kept.
+    fn take_best(&self, page: &mut Page) {
+        let alone = std::mem::take(&mut page.first).into_iter();
+        let mut found: Vec<(Ranked, usize)> = alone.map(|ranked| (ranked, 0)).collect();
+        for group in std::mem::take(&mut page.groups).into_values() {
+            if !self.counts_texts {
+                page.texts -= group.count - 1;
+            }
+            if self.after.is_none_or(|after| group.best.place < after) {
+                found.push((group.best, group.count - 1));
+            }
+        }
+        if self.keep < found.len() {
+            found.select_nth_unstable_by(self.keep, |a, b| b.cmp(a));
+            found.truncate(self.keep);
+        }
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        page.first = found.iter().map(|(ranked, _)| *ranked).collect();
+        if let Some(reach) = &self.reach {
+            reach.cut(&mut page.first);
+        }
+        let folded = found.iter().filter(|(_, others)| *others > 0);
+        page.folded = folded.map(|(it, others)| (it.address, *others)).collect();
+    }
+
     /// Takes every document with its score. Made for the commonest scorers by themselves, which are then asked without
     /// detours.
     fn score_all<S: Scorer + ?Sized>(
@@ -313,6 +273,7 @@ pub(super) struct SegmentPage {
     sort: Sort,
     recency: Option<Recency>,
     keep: usize,
+    reach: Option<Reach>,
     counted: Vec<Facet>,
     choices: Vec<(Facet, Box<dyn Scorer>)>,
     after: Option<Place>,
@@ -366,13 +327,8 @@ impl SegmentPage {
 
     fn keep(&mut self, document: DocId, score: Score) {
         let sort_value = self.sort_value(document, score);
-        let full = self.heap.len() == self.keep;
-        let worst = self.heap.peek().filter(|_| full);
-        if worst.is_some_and(|Reverse(worst)| sort_value < worst.place.sort_value)
-            || self
-                .after
-                .is_some_and(|after| sort_value > after.sort_value)
-        {
+        let is_before = |after: Place| sort_value > after.sort_value;
+        if self.is_behind(sort_value) || self.after.is_some_and(is_before) {
             return;
         }
         let key = Reverse(self.keys.first(document).unwrap_or(u64::MAX));
@@ -380,6 +336,7 @@ impl SegmentPage {
         if self.after.is_some_and(|after| place >= after) {
             return;
         }
+        let full = self.heap.len() == self.keep;
         self.heap.push(Reverse(Ranked {
             place,
             address: DocAddress::new(self.ordinal, document),
@@ -387,12 +344,28 @@ impl SegmentPage {
         if full {
             self.heap.pop();
         }
+        if let Some(reach) = &mut self.reach {
+            reach.note(sort_value);
+        }
+    }
+
+    /// Whether as many others as are kept come before a document with this value, copies left aside.
+    fn is_behind(&self, sort_value: u64) -> bool {
+        let full = self.heap.len() == self.keep;
+        let worst = self.heap.peek().filter(|_| full);
+        worst.is_some_and(|Reverse(worst)| sort_value < worst.place.sort_value)
+            || (self.reach.as_ref()).is_some_and(|reach| reach.is_beyond(sort_value))
     }
 
     /// Keeps a copy of a text beside the others; which comes first is known when all are there.
     fn keep_copy(&mut self, group: u64, document: DocId, score: Score) {
         let sort_value = self.sort_value(document, score);
-        let key = Reverse(self.keys.first(document).unwrap_or(u64::MAX));
+        // Where it is behind, no key takes it forward.
+        let key = match self.is_behind(sort_value) {
+            true => u64::MAX,
+            false => self.keys.first(document).unwrap_or(u64::MAX),
+        };
+        let key = Reverse(key);
         let best = Ranked {
             place: Place { sort_value, key },
             address: DocAddress::new(self.ordinal, document),

@@ -40,6 +40,7 @@ mod page;
 mod payload;
 mod positions;
 mod rank;
+mod ranked;
 mod reader;
 mod recency;
 mod record;

@@ -22,8 +22,6 @@ use crate::search::Sort;
 use super::super::Error;
 use super::collect::Page;
 use super::collect::PageCollector;
-use super::collect::Place;
-use super::collect::Ranked;
 use super::engine;
 use super::explain::explanation;
 use super::filter::filters;
@@ -34,6 +32,9 @@ use super::lower::plain_words;
 use super::lower::scoring_leaves;
 use super::positions::Expansions;
 use super::positions::PlacesQuery;
+use super::ranked::Place;
+use super::ranked::Ranked;
+use super::ranked::Reach;
 use super::reader::Reader;
 use super::recency::recency_factor;
 use super::schema::names;
@@ -139,6 +140,13 @@ impl Reader {
             ]));
         }
         let looks_again = looks_again(request, need, keep);
+        let words = match looks_again {
+            true => plain_words(&request.query, self.langs()),
+            false => Vec::new(),
+        };
+        // The first page alone: behind it, those in front of it are ranked along.
+        let reaches = looks_again && request.after.is_none() && keep < DEPTH;
+        let factor = reaches.then(|| SecondLook::greatest_factor(&words));
         let after = request.after.map(|after| Place {
             sort_value: after.sort_value,
             key: Reverse(after.key),
@@ -150,6 +158,7 @@ impl Reader {
                 true => self.ranked_along(request, keep),
                 false => keep,
             },
+            reach: factor.flatten().map(|factor| Reach::new(keep, factor)),
             choices: choices.collect(),
             after: after.filter(|_| !looks_again),
             facets: facets.to_vec(),
@@ -160,7 +169,6 @@ impl Reader {
         };
         let mut page = self.searcher.search(&query, &collector).map_err(failed)?;
         if looks_again {
-            let words = plain_words(&request.query, self.langs());
             let article = |at| self.article(at).ok();
             if !expansions.watch().is_over() {
                 page.look =

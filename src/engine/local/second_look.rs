@@ -72,6 +72,12 @@ impl SecondLook {
         Ok(look)
     }
 
+    /// Returns what a score is multiplied by at most, and 1 is the least; `None` where words of the best articles count
+    /// too.
+    pub(super) fn greatest_factor(clauses: &[Vec<WordQuery>]) -> Option<Score> {
+        (distinct(clauses) < feedback::LEAST_WORDS).then_some(1.0 + COORDINATION)
+    }
+
     fn relate(
         &mut self,
         best: &[(Score, Article)],
