@@ -448,13 +448,13 @@ fn is_year(word: &str) -> bool {
 }
 
 fn mark_repeats(traits: &mut [Traits]) {
-    let mut counts = HashedMap::with_capacity_and_hasher(traits.len(), Default::default());
-    for one in traits.iter_mut() {
-        let count = counts.entry(one.text).or_insert(0_u32);
-        *count += 1;
-        one.repeated = flag(*count > 1);
-    }
-    for one in traits.iter_mut() {
-        one.repeats = flag(counts.get(&one.text).is_some_and(|&count| count > 1));
+    let mut first = HashedMap::with_capacity_and_hasher(traits.len(), Default::default());
+    for at in 0..traits.len() {
+        let first = *first.entry(traits[at].text).or_insert(at);
+        if first < at {
+            traits[at].repeated = 1.0;
+            traits[at].repeats = 1.0;
+            traits[first].repeats = 1.0;
+        }
     }
 }

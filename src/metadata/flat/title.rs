@@ -1,6 +1,5 @@
 //! The headline of a dump, and where it stands in front of the body.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -70,9 +69,9 @@ pub(super) fn of_lines(front: &[Line<'_>], body: &str) -> Option<Headline> {
     let skip = front.len().saturating_sub(NEAR);
     let kept = (0..front.len()).filter(|at| *at >= skip || *at < 3);
     let seen: Vec<(usize, Seen<'_>)> = kept.map(|at| (at, seen(&front[at]))).collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let mut counts: HashedMap<usize> = HashedMap::default();
     for (_, line) in &seen {
-        *counts.entry(line.key.as_str()).or_default() += 1;
+        *counts.entry(hash(&line.key)).or_default() += 1;
     }
     let first = seen.first().map_or("", |(_, line)| line.key.as_str());
     let mut best: Option<(f32, usize)> = None;
@@ -82,9 +81,7 @@ pub(super) fn of_lines(front: &[Line<'_>], body: &str) -> Option<Headline> {
         }
         let below = seen[index + 1..].iter().take(3);
         let signed = below.into_iter().any(|(_, line)| line.signed || line.dated);
-        let again = counts
-            .get(line.key.as_str())
-            .is_some_and(|count| *count > 1);
+        let again = counts.get(&hash(&line.key)).is_some_and(|count| *count > 1);
         let is_first = line.key.len() > 8 && first.starts_with(&line.key);
         let distance = (front.len() - at).min(40) as f32;
         let score =
