@@ -225,6 +225,13 @@ fn unlisted(index: &Path, folder: &Path, files: &BTreeSet<PathBuf>) -> Vec<Strin
         Ok(listed) if read.ends_with(b"]\n") => listed,
         _ => return vec![format!("`{MANAGED}` is not as it was written")],
     };
+    let mut others = listed.iter().filter(|file| !is_of_segment(file));
+    if let Some(strange) = others.find(|file| file.as_os_str() != META) {
+        return vec![format!(
+            "`{MANAGED}` lists `{}`, which no index has",
+            strange.display()
+        )];
+    }
     let missing = files.difference(&listed).cloned();
     // While someone writes, files come and go.
     let quiet = !generations::is_being_written(index);
@@ -241,14 +248,16 @@ fn unlisted(index: &Path, folder: &Path, files: &BTreeSet<PathBuf>) -> Vec<Strin
 pub(super) fn unmanaged(folder: &Path, listed: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.map(|entry| PathBuf::from(entry.file_name()));
-    let of_segment = |file: &PathBuf| {
-        let name = file.to_string_lossy();
-        let stem = name.split('.').next().unwrap_or_default();
-        stem.len() == SEGMENT_DIGITS && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
     names
-        .filter(|file| of_segment(file) && !listed.contains(file))
+        .filter(|file| is_of_segment(file) && !listed.contains(file))
         .collect()
+}
+
+/// Returns whether a file is one of a segment by its name.
+fn is_of_segment(file: &Path) -> bool {
+    let name = file.to_string_lossy();
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.len() == SEGMENT_DIGITS && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Hexadecimal digits of a segment's name.
