@@ -20,6 +20,7 @@ use crate::engine::local::Scored;
 use crate::query::Warning;
 use crate::search::Cursor;
 use crate::search::Hit;
+use crate::search::Match;
 use crate::search::Matcher;
 use crate::search::Request;
 use crate::search::Response;
@@ -144,6 +145,50 @@ pub fn lookup(reader: &Reader, prefix: &str) -> Result<Lookup, Error> {
     Ok(Lookup::One(article, found))
 }
 
+/// Where a query matched in an article: half-open byte ranges, in order, apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Highlights {
+    /// Of its headline.
+    pub title: Vec<[usize; 2]>,
+    /// Of its standfirst.
+    pub standfirst: Vec<[usize; 2]>,
+    /// Of its text.
+    pub body: Vec<[usize; 2]>,
+}
+
+/// Returns where a request's query matched in the whole of an article.
+pub fn highlights(
+    reader: &Reader,
+    request: &Request,
+    article: &Article,
+) -> Result<Highlights, Error> {
+    let request = reader.with_spellings(request)?;
+    let matcher = Matcher::new(&request.query, reader.langs());
+    let matches = matcher.find(&Texts {
+        title: article.title.as_deref().unwrap_or_default(),
+        body: &article.body,
+        standfirst: article.standfirst.as_deref(),
+        lang: article.lang.as_deref(),
+    });
+    Ok(Highlights {
+        title: merged(&matches.title),
+        standfirst: merged(&matches.standfirst),
+        body: merged(&matches.body),
+    })
+}
+
+/// Joins matches that touch or lie over each other.
+fn merged(matches: &[Match]) -> Vec<[usize; 2]> {
+    let mut merged: Vec<[usize; 2]> = Vec::new();
+    for found in matches {
+        match merged.last_mut() {
+            Some(last) if found.range.start <= last[1] => last[1] = last[1].max(found.range.end),
+            _ => merged.push([found.range.start, found.range.end]),
+        }
+    }
+    merged
+}
+
 fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
     let Scored {
         article,
@@ -167,13 +212,7 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
         }
         _ => snippets(&article.body, &matches.body),
     };
-    let mut title_highlights: Vec<[usize; 2]> = Vec::new();
-    for found in matches.title {
-        match title_highlights.last_mut() {
-            Some(last) if found.range.start <= last[1] => last[1] = last[1].max(found.range.end),
-            _ => title_highlights.push([found.range.start, found.range.end]),
-        }
-    }
+    let title_highlights = merged(&matches.title);
     Hit {
         rank,
         score,

@@ -12,6 +12,7 @@
 //! Before a generation is begun, [`pipeline::learn`] reads its text dumps once to find what those of one outlet have in
 //! common ([`Templates`]); the generation keeps what was found.
 
+mod again;
 mod check;
 mod identity;
 mod ledger;
@@ -26,6 +27,8 @@ mod update;
 
 use std::path::PathBuf;
 
+pub use again::original;
+pub use again::reread;
 pub use check::Checked;
 pub use check::verify;
 pub use ledger::FileEntry;
@@ -36,7 +39,6 @@ pub use ledger::prefix as root_prefix;
 pub use reading::Overrides;
 pub use reading::Reading;
 pub use reading::read;
-pub use reading::reread;
 pub use report::Report;
 pub use run::Freshness;
 pub use run::Options;

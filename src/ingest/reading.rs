@@ -1,7 +1,6 @@
 //! One record, from bytes to article. The write walk on one page.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::count_words;
@@ -24,15 +23,9 @@ use crate::metadata::Facts;
 use crate::metadata::Hints;
 use crate::page::Page;
 use crate::source::Content;
-use crate::source::File;
-use crate::source::Filter;
 use crate::source::Given;
-use crate::source::Item;
 use crate::source::Record;
-use crate::source::open;
-use crate::source::walk;
 
-use super::Error;
 use super::Templates;
 use super::identity::address;
 use super::identity::article_id;
@@ -332,38 +325,4 @@ fn provenance(facts: &Facts) -> BTreeMap<&'static str, Provenance> {
         ("published", facts.published.provenance.clone()),
         ("updated", facts.updated.provenance.clone()),
     ])
-}
-
-/// Reads the record of an indexed article again, for what the index does not keep.
-///
-/// # Errors
-///
-/// When its root or file is not there any more, or the record has moved.
-pub fn reread(
-    root: &super::Root,
-    relative: &str,
-    offset: u64,
-    overrides: &Overrides,
-) -> Result<Reading, Error> {
-    let gone = |what| Error::Gone {
-        source_name: root.shown_source(relative),
-        what,
-    };
-    let file = find(root, relative)?.ok_or_else(|| gone("removed"))?;
-    for item in open(&file)? {
-        if let Ok(Item::Record(record)) = item
-            && record.offset == offset
-        {
-            return Ok(read(&record, &root.prefix(), relative, overrides));
-        }
-    }
-    Err(gone("changed"))
-}
-
-fn find(root: &super::Root, relative: &str) -> Result<Option<File>, Error> {
-    let found = walk(Path::new(&root.path), &Filter::default())?;
-    Ok(found
-        .files
-        .into_iter()
-        .find(|file| file.relative == relative))
 }

@@ -149,7 +149,7 @@ fn a_post_is_a_get() {
 }
 
 /// A generator that gives the same numbers on every run (Marsaglia's xorshift).
-struct Seeded(u64);
+pub(crate) struct Seeded(pub(crate) u64);
 
 impl Seeded {
     fn below(&mut self, n: usize) -> usize {
@@ -165,7 +165,7 @@ impl Seeded {
 }
 
 /// A query with filters, as flags and as an address.
-fn generated(seeded: &mut Seeded) -> (Vec<String>, String) {
+pub(crate) fn generated(seeded: &mut Seeded) -> (Vec<String>, String) {
     const WORDS: &[&str] = &[
         "ceasefire",
         "talks",

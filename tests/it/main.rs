@@ -25,3 +25,4 @@ mod seeds;
 mod server;
 mod templates;
 mod terminal;
+mod web;

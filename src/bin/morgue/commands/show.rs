@@ -11,9 +11,11 @@ use morgue::archive::Lookup;
 use morgue::archive::lookup;
 use morgue::article::Article;
 use morgue::engine::local::Reader;
+use morgue::ingest;
 use morgue::ingest::Ledger;
 use morgue::ingest::Overrides;
 use morgue::ingest::Reading;
+use morgue::ingest::Root;
 use morgue::ingest::reread;
 use serde_json::Value;
 use serde_json::json;
@@ -202,6 +204,28 @@ pub(crate) fn again(reader: &Reader, article: &Article, config: &Config) -> anyh
         templates: Arc::new(ledger.templates.clone()),
         ..Overrides::default()
     };
+    let (root, relative, offset) = record_of(&ledger, article)?;
+    let reading = reread(root, relative, offset, &overrides)?;
+    let changed = reading.article.body != article.body;
+    Ok(Again { reading, changed })
+}
+
+/// Returns the page that an article was read from, as it was saved; `None` where it was no page.
+///
+/// # Errors
+///
+/// As [`again`].
+pub(crate) fn original(reader: &Reader, article: &Article) -> anyhow::Result<Option<String>> {
+    let ledger = Ledger::of(reader)?;
+    let (root, relative, offset) = record_of(&ledger, article)?;
+    Ok(ingest::original(root, relative, offset)?)
+}
+
+/// Where an article's record lies: root, file and offset.
+fn record_of<'l>(
+    ledger: &'l Ledger,
+    article: &Article,
+) -> anyhow::Result<(&'l Root, &'l str, u64)> {
     for (root, relative, file) in ledger.files() {
         let source = root.shown_source(relative);
         let rest = article.source.strip_prefix(&source);
@@ -213,9 +237,7 @@ pub(crate) fn again(reader: &Reader, article: &Article, config: &Config) -> anyh
             .and_then(|rest| rest.strip_prefix('#'))
             .map_or(Ok(0), str::parse)?;
         if file.records.iter().any(|record| record.offset == offset) {
-            let reading = reread(root, relative, offset, &overrides)?;
-            let changed = reading.article.body != article.body;
-            return Ok(Again { reading, changed });
+            return Ok((root, relative, offset));
         }
     }
     Err(anyhow::anyhow!(

@@ -27,8 +27,6 @@ use super::parameters::NONE;
 
 use tag::Tag;
 
-pub(crate) use search::respond;
-
 /// The routes of the API.
 pub(super) fn routes() -> Router<Shared> {
     Router::new()

@@ -16,7 +16,6 @@ use http_body_util::LengthLimitError;
 use http_body_util::Limited;
 use hyper::body::Body as HttpBody;
 use morgue::archive;
-use morgue::search;
 use morgue::search::Params;
 use tokio::time::timeout;
 
@@ -109,30 +108,12 @@ async fn read(body: Body) -> Result<Bytes, Fault> {
 }
 
 async fn answer(front: &Shared, opened: Arc<Opened>, params: Params) -> Result<Answer, Fault> {
-    let work = |response: search::Response| {
+    let request = params.check()?;
+    let work = move || {
+        let response = archive::search(&opened.reader, &request)?;
         // A search that was stopped may find more the next time.
         let lasts = !response.total_is_lower_bound;
         Answer::of(&response, lasts)
     };
-    respond_from(front, opened, params, work).await
-}
-
-/// Runs a search on the commit of the moment and, on the same thread, what makes something of the response.
-pub(crate) async fn respond<T: Send + 'static>(
-    front: &Shared,
-    params: Params,
-    work: impl FnOnce(search::Response) -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    respond_from(front, front.live.now(), params, work).await
-}
-
-async fn respond_from<T: Send + 'static>(
-    front: &Shared,
-    opened: Arc<Opened>,
-    params: Params,
-    work: impl FnOnce(search::Response) -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    let request = params.check()?;
-    let search = move || work(archive::search(&opened.reader, &request)?);
-    front.searches.run(search).await
+    front.searches.run(work).await
 }

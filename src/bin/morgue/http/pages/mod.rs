@@ -1,71 +1,143 @@
 //! The page: what a reader sees in a browser.
 //!
-//! Text of articles is escaped before anything is put around it, and highlights are the only marks in it.
+//! Three pages, all made on the server from what the API answers with: [`search`], the reader view of one [`article`],
+//! and an [`overview`] of the archive. Everything a reader chose stands in the [`address`], so that a link, a bookmark
+//! and the back button are whole, and nothing needs a script; the one there is completes words and knows keys.
+//!
+//! Text of articles is data. Templates escape every string where they put it in ([`text`]) and none can say that it
+//! need not be; highlights are elements that a template sets around pieces of text. The policy that goes with every
+//! page forbids whatever is not the server's own ([`assets`]), inline scripts and styles included. A page as it was
+//! saved is shown in a frame without an origin, under a policy of its own ([`sandboxed`]).
 
+mod address;
+mod article;
+mod assets;
+mod facets;
+mod histogram;
+mod overview;
+mod parts;
+mod search;
+pub(crate) mod text;
+
+use askama::Template;
 use axum::Router;
-use axum::extract::RawQuery;
-use axum::extract::State;
-use axum::response::Html;
+use axum::body::Body;
+use axum::http::HeaderMap;
+use axum::http::HeaderName;
+use axum::http::HeaderValue;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::response::Response;
 use axum::routing::get;
-use morgue::search::Response;
 
 use super::Shared;
-use super::api::respond;
 use super::fault::Fault;
-use super::parameters::Given;
-use super::parameters::SEARCH;
-use super::parameters::search_params;
+
+use address::Address;
+use assets::Assets;
+use parts::Form;
 
 /// The routes of the page.
 pub(super) fn routes() -> Router<Shared> {
-    Router::new().route("/", get(search))
+    Router::new()
+        .route("/", get(search::search))
+        .route("/articles/{id}", get(article::article))
+        .route("/articles/{id}/original", get(article::original))
+        .route("/overview", get(overview::overview))
+        .route("/assets/{name}", get(assets::asset))
 }
 
-/// The search box, and the hits of what is in it.
-async fn search(
-    State(front): State<Shared>,
-    RawQuery(query): RawQuery,
-) -> Result<Html<String>, Fault> {
-    let given = Given::from_query(query.as_deref(), SEARCH)?;
-    let typed = given.text("q").unwrap_or_default().to_owned();
-    let hits = match typed.is_empty() {
-        true => String::new(),
-        false => {
-            respond(&front, search_params(&given, &front.config)?, |found| {
-                Ok(list(&found))
-            })
-            .await?
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+/// What a saved page may do: be seen, in its own inline style.
+const SANDBOX: HeaderValue = HeaderValue::from_static(
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
+     base-uri 'none'; frame-ancestors 'self'",
+);
+
+/// What is shown where a request is not answered.
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage {
+    assets: &'static Assets,
+    form: Form,
+    heading: &'static str,
+    message: String,
+    /// The parameter that is wrong, and the address without it.
+    without: Option<(String, String)>,
+}
+
+fn rendered(page: &impl Template) -> Result<String, Fault> {
+    page.render().map_err(|_| Fault::inside())
+}
+
+/// The answer with a page, or with what went wrong on the way to it.
+fn page(html: Result<String, Fault>, address: &Address) -> Response {
+    match html {
+        Ok(html) => {
+            let asked = HeaderValue::from_static("no-cache");
+            let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, asked)];
+            (headers, html).into_response()
+        }
+        Err(fault) => refused(&fault, address),
+    }
+}
+
+/// A fault as a page, with its status.
+fn refused(fault: &Fault, address: &Address) -> Response {
+    let heading = match fault.status.as_u16() {
+        404 => "Not here",
+        400 => "This cannot be searched",
+        503 | 504 => "Too busy just now",
+        _ => "Something went wrong",
+    };
+    let param = fault
+        .param
+        .as_deref()
+        .filter(|name| address.values(name).next().is_some());
+    let page = FaultPage {
+        assets: assets::assets(),
+        form: Form::of(address),
+        heading,
+        message: fault.message.clone(),
+        without: param.map(|name| (name.to_owned(), address.without(name).search())),
+    };
+    let mut response = fault.response();
+    if let Ok(html) = page.render() {
+        *response.body_mut() = Body::from(html);
+        response.headers_mut().insert(header::CONTENT_TYPE, HTML);
+    }
+    response
+}
+
+/// A page of others, or a note in its place, for a frame.
+fn sandboxed(saved: Result<String, Fault>) -> Response {
+    let mut response = match saved {
+        Ok(html) => html.into_response(),
+        Err(fault) => {
+            let mut response = fault.response();
+            *response.body_mut() = Body::from(format!("{}\n", fault.message));
+            confine(response.headers_mut());
+            let text = HeaderValue::from_static("text/plain; charset=utf-8");
+            response.headers_mut().insert(header::CONTENT_TYPE, text);
+            return response;
         }
     };
-    Ok(Html(format!(
-        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>morgue</title>\n\
-         <form role=\"search\"><label>Search <input name=\"q\" value=\"{}\"></label> <button>Search</button></form>\n\
-         {hits}</html>\n",
-        escaped(&typed)
-    )))
+    confine(response.headers_mut());
+    response
 }
 
-fn list(found: &Response) -> String {
-    let mut html = format!("<p>{} articles</p>\n<ol>\n", found.total);
-    for hit in &found.hits {
-        let title = hit.title.as_deref().unwrap_or("(no title)");
-        html += &format!("<li>{}</li>\n", escaped(title));
-    }
-    html + "</ol>\n"
-}
-
-/// Makes text harmless in HTML, in elements and in quoted attributes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+/// Headers that keep a page of others from doing anything.
+fn confine(headers: &mut HeaderMap) {
+    headers.insert(header::CONTENT_TYPE, HTML);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
+    headers.insert(
+        header::X_FRAME_OPTIONS,
+        HeaderValue::from_static("SAMEORIGIN"),
+    );
+    // A page without an origin cannot be opened beside others of this one.
+    let opener = HeaderName::from_static("cross-origin-opener-policy");
+    headers.insert(opener, HeaderValue::from_static("unsafe-none"));
+    let prefetch = HeaderName::from_static("x-dns-prefetch-control");
+    headers.insert(prefetch, HeaderValue::from_static("off"));
 }

@@ -1,0 +1,226 @@
+//! The search page: box, facets, bars of dates, hits.
+
+use askama::Template;
+use axum::extract::RawQuery;
+use axum::extract::State;
+use axum::response::Response;
+use morgue::archive;
+use morgue::engine::local::Reader;
+use morgue::query::Warning;
+use morgue::search;
+use morgue::search::Params;
+use morgue::search::Request;
+
+use super::super::Shared;
+use super::super::fault::Fault;
+use super::super::parameters::Given;
+use super::super::parameters::SEARCH;
+use super::super::parameters::search_params;
+use super::address::Address;
+use super::address::without_blanks;
+use super::assets::Assets;
+use super::assets::assets;
+use super::facets::FacetBox;
+use super::facets::boxes;
+use super::facets::chips;
+use super::histogram;
+use super::histogram::Histogram;
+use super::parts::Form;
+use super::parts::Found;
+use super::parts::Link;
+use super::parts::hit;
+use super::text::counted;
+
+/// What the search page shows.
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage {
+    assets: &'static Assets,
+    form: Form,
+    /// Whether nothing was asked for yet.
+    is_start: bool,
+    total: usize,
+    summary: String,
+    /// The query as searched, where that is not as typed.
+    understood: Option<String>,
+    warnings: Vec<Told>,
+    chips: Vec<Link>,
+    clear: String,
+    sorts: Vec<Sorting>,
+    boxes: Vec<FacetBox>,
+    histogram: Histogram,
+    hits: Vec<Found>,
+    /// The rank of the first hit.
+    first_rank: usize,
+    first_page: Option<String>,
+    next_page: Option<String>,
+    exports: Vec<Link>,
+    any_word: Option<String>,
+}
+
+/// A warning, with its place in the query and a way on.
+struct Told {
+    message: String,
+    place: Option<(String, String)>,
+    /// What may have been meant, and the address of the search for it.
+    suggestion: Option<(String, Option<String>)>,
+}
+
+/// An order of the hits.
+struct Sorting {
+    label: &'static str,
+    href: String,
+    is_current: bool,
+}
+
+/// Answers with the search box, and the hits of what is in it.
+pub(super) async fn search(State(front): State<Shared>, RawQuery(query): RawQuery) -> Response {
+    let query = without_blanks(&query.unwrap_or_default());
+    let given = match Given::from_query(Some(&query), SEARCH) {
+        Ok(given) => given,
+        Err(fault) => return super::refused(&fault, &Address::default()),
+    };
+    let address = Address::of(&given);
+    let html = answer(&front, given, address.clone()).await;
+    super::page(html, &address)
+}
+
+async fn answer(front: &Shared, given: Given, address: Address) -> Result<String, Fault> {
+    let request = request(given, front)?;
+    let opened = front.live.now();
+    let work = move || {
+        let found = archive::search(&opened.reader, &request)?;
+        let page = page(&opened.reader, &request, &address, found)?;
+        super::rendered(&page)
+    };
+    front.searches.run(work).await
+}
+
+/// What a search page asks: everything where nothing is typed, the newest first then.
+pub(super) fn request(given: Given, front: &Shared) -> Result<Request, Fault> {
+    let is_typed = given.text("q").is_some();
+    let mut params: Params = search_params(&given.or_everything(), &front.config)?;
+    if !is_typed && params.sort.is_none() {
+        params.sort = Some("newest".to_owned());
+    }
+    params.facets = vec!["outlet,lang,section,author".to_owned()];
+    let mut request = params.check()?;
+    request.facets.extend(histogram::facets(&request.filters));
+    Ok(request)
+}
+
+fn page(
+    reader: &Reader,
+    request: &Request,
+    address: &Address,
+    found: search::Response,
+) -> Result<SearchPage, Fault> {
+    let form = Form::of(address);
+    let chips = chips(address);
+    let is_start = form.typed.is_empty() && chips.is_empty();
+    let is_relaxable = found.total == 0 && form.matching == "all";
+    Ok(SearchPage {
+        assets: assets(),
+        is_start,
+        summary: summary(&found),
+        understood: understood(&found, &form.typed),
+        warnings: found
+            .warnings
+            .iter()
+            .map(|it| told(it, &found.query, address))
+            .collect(),
+        clear: address.without_filters().search(),
+        sorts: sorts(address, request),
+        boxes: boxes(reader, &request.filters, &found)?,
+        histogram: histogram::histogram(address, &request.filters, &found),
+        first_rank: request.before() + 1,
+        first_page: (request.before() > 0).then(|| address.without("after").search()),
+        next_page: found.next.as_ref().map(|cursor| address.after(cursor)),
+        exports: exports(address),
+        any_word: is_relaxable.then(|| address.with("match", "any").search()),
+        total: found.total,
+        hits: found.hits.into_iter().map(|it| hit(it, address)).collect(),
+        chips,
+        form,
+    })
+}
+
+fn summary(found: &search::Response) -> String {
+    let at_least = if found.total_is_lower_bound {
+        "at least "
+    } else {
+        ""
+    };
+    let total = counted(found.total, "article", "articles");
+    let copies: usize = found.hits.iter().map(|hit| hit.duplicates).sum();
+    let texts = match found.hits.len() {
+        n if copies > 0 && n + copies == found.total => {
+            format!(" in {}", counted(n, "text", "texts"))
+        }
+        _ => String::new(),
+    };
+    format!("{at_least}{total}{texts}")
+}
+
+fn understood(found: &search::Response, typed: &str) -> Option<String> {
+    let plain = typed.is_empty() || found.understood == found.query;
+    (!plain).then(|| found.understood.clone())
+}
+
+fn told(warning: &Warning, query: &str, address: &Address) -> Told {
+    let place = warning.position.and_then(|at| query.split_at_checked(at));
+    let suggestion = warning.suggestion.as_ref();
+    Told {
+        message: warning.message.clone(),
+        place: place.map(|(before, behind)| (before.to_owned(), behind.to_owned())),
+        suggestion: suggestion.map(|text| (text.clone(), suggested(text, warning, address))),
+    }
+}
+
+/// The search with a suggestion taken: in place of a filter's value, or of the whole query. Where it is but a part of
+/// the query, the reader puts it in.
+fn suggested(text: &str, warning: &Warning, address: &Address) -> Option<String> {
+    for name in ["outlet", "section", "lang"] {
+        for value in address.values(name) {
+            if warning.message == format!("no article has the {name} `{value}`") {
+                return Some(address.without_value(name, value).and(name, text).search());
+            }
+        }
+    }
+    let is_whole =
+        warning.position.is_none() && !warning.message.starts_with("no article has the ");
+    is_whole.then(|| address.with("q", text).search())
+}
+
+fn sorts(address: &Address, request: &Request) -> Vec<Sorting> {
+    let all = [
+        ("relevance", "Best match", search::Sort::Relevance),
+        ("newest", "Newest", search::Sort::Newest),
+        ("oldest", "Oldest", search::Sort::Oldest),
+    ];
+    let sorting = |(name, label, sort)| Sorting {
+        label,
+        href: address.with("sort", name).search(),
+        is_current: request.sort == sort,
+    };
+    all.map(sorting).into()
+}
+
+fn exports(address: &Address) -> Vec<Link> {
+    let forms = [
+        ("csv", "CSV"),
+        ("jsonl", "JSON lines"),
+        ("ris", "RIS"),
+        ("bibtex", "BibTeX"),
+        ("csl", "CSL-JSON"),
+    ];
+    let asked = match address.values("q").next() {
+        Some(_) => address.clone(),
+        None => address.with("q", "*"),
+    };
+    let link = |(form, label): (&str, &str)| Link {
+        label: label.to_owned(),
+        href: asked.export(form),
+    };
+    forms.map(link).into()
+}

@@ -1,0 +1,249 @@
+//! The page of `morgue serve`, read as text: `make browser` looks at it in a browser.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::http::Seeded;
+use crate::http::generated;
+use crate::json::sample;
+use crate::program::Desk;
+use crate::program::project;
+use crate::server::Server;
+use crate::server::encoded;
+
+/// What would be markup where it is not escaped, and a mark that turns the direction of reading.
+const HOSTILE: &str = "<i onclick=x>\"'&amp;</i>\u{202e}";
+
+/// The values of an attribute, in the order of the page.
+fn attributes(html: &str, name: &str) -> Vec<String> {
+    let start = format!(" {name}=\"");
+    let parts = html.split(&start).skip(1);
+    let values = parts.map(|part| part.split('"').next().unwrap_or_default());
+    values.map(unescaped).collect()
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">");
+    let text = text.replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&amp;", "&")
+}
+
+/// The counts of a facet that a page shows, those of nothing left out.
+fn shown(html: &str, facet: &str) -> BTreeMap<String, u64> {
+    let start = format!("data-facet=\"{facet}\"");
+    let tags = html.split(&start).skip(1);
+    let counts = tags.map(|tag| {
+        let value = attributes(tag, "data-value").remove(0);
+        (value, attributes(tag, "data-count")[0].parse().unwrap())
+    });
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
+/// The counts of a facet in an answer.
+fn counted(answer: &Value, facet: &str) -> BTreeMap<String, u64> {
+    let buckets = answer["facets"][facet].as_array().unwrap().iter();
+    let counts = buckets.filter_map(|bucket| {
+        let count = bucket["count"].as_u64().unwrap();
+        Some((bucket["value"].as_str()?.to_owned(), count))
+    });
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
+#[test]
+fn a_hundred_generated_searches_have_the_numbers_of_the_command_line() {
+    let desk = sample();
+    let server = Server::start(&desk, &[]);
+    let mut seeded = Seeded(0x6d6f_7267_7565);
+    for _ in 0..100 {
+        let (flags, address) = generated(&mut seeded);
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let printed = desk.run(&[flags.as_slice(), &["--json"]].concat()).json();
+        let address = address.replace("/api/search?", "/?");
+        let html = server.get(&address).expect(200).text();
+        assert_eq!(
+            attributes(&html, "data-total"),
+            [printed["total"].to_string()],
+            "{flags:?}"
+        );
+        for facet in ["outlet", "lang", "year"] {
+            assert_eq!(
+                shown(&html, facet),
+                counted(&printed, facet),
+                "{facet} of {flags:?}"
+            );
+        }
+        let hits = printed["hits"].as_array().unwrap().iter();
+        let ids: Vec<&str> = hits.map(|hit| hit["id"].as_str().unwrap()).collect();
+        assert_eq!(attributes(&html, "data-id"), ids, "{flags:?}");
+    }
+}
+
+fn hostile() -> Desk {
+    let desk = Desk::new();
+    let body = format!("A heron stood on the weir. {HOSTILE}\n\n{HOSTILE}");
+    let article = json!({"id": HOSTILE, "title": format!("Heron {HOSTILE}"), "standfirst": HOSTILE, "authors": [HOSTILE],
+        "outlet": HOSTILE, "section": HOSTILE, "lang": HOSTILE, "dateline": HOSTILE, "image": HOSTILE, "date": "2024-03-05",
+        "url": format!("https://a.example/{HOSTILE}"), "body": body});
+    desk.write_lines("corpus/a.jsonl", &[article]);
+    desk.ok(&["ingest"]);
+    desk
+}
+
+#[test]
+fn text_of_articles_is_never_markup() {
+    let desk = hostile();
+    let server = Server::start(&desk, &[]);
+    let id = server.json("/api/search?q=heron")["hits"][0]["id"].clone();
+    let id = id.as_str().unwrap();
+    let all = encoded(HOSTILE);
+    for (target, status) in [
+        ("/?q=heron".to_owned(), 200),
+        (
+            format!("/articles/{id}?q=heron&removed=1&why=1&original=1&diff=1"),
+            200,
+        ),
+        ("/overview".to_owned(), 200),
+        (
+            format!("/?q={all}&outlet={all}&author={all}&section={all}&lang={all}"),
+            200,
+        ),
+        (format!("/?q=heron&from={all}"), 400),
+        (format!("/?{all}=1"), 400),
+        (format!("/articles/{all}"), 404),
+    ] {
+        let answer = server.get(&target).expect(status);
+        let form = answer.header("content-type").unwrap();
+        assert!(form.starts_with("text/html"), "{target}: {form}");
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(
+            policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"),
+            "{policy}"
+        );
+        let html = answer.text();
+        assert!(
+            !html.contains("<i ") && !html.contains("onclick=x>"),
+            "{target}: {html}"
+        );
+    }
+    let html = server.get("/?q=heron").text();
+    assert!(
+        html.contains("<mark>Heron</mark> &lt;i onclick=x&gt;"),
+        "{html}"
+    );
+    assert!(
+        html.contains("\\u{202e}"),
+        "what turns the direction of reading is seen: {html}"
+    );
+}
+
+#[test]
+fn no_template_takes_a_text_for_markup() {
+    let mut templates = 0;
+    for entry in std::fs::read_dir(project("templates")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for word in [
+            "|safe",
+            "| safe",
+            "escape(",
+            "e(\"none\")",
+            "<script>",
+            "<style",
+            " style=\"",
+            "javascript:",
+        ] {
+            assert!(!text.contains(word), "{} says {word}", path.display());
+        }
+        templates += 1;
+    }
+    assert!(templates > 5, "{templates} templates");
+}
+
+#[test]
+fn what_a_page_loads_is_the_servers_and_lasts() {
+    let desk = hostile();
+    let server = Server::start(&desk, &[]);
+    let html = server.get("/").expect(200).text();
+    let mut loaded = 0;
+    for name in ["src", "href"] {
+        let own = attributes(&html, name).into_iter();
+        for target in own.filter(|target| target.starts_with("/assets/")) {
+            let file = server.get(&target).expect(200);
+            let lasts = file.header("cache-control").unwrap();
+            assert!(lasts.contains("immutable"), "{target}: {lasts}");
+            assert!(!file.body.is_empty(), "{target}");
+            loaded += 1;
+        }
+    }
+    assert_eq!(loaded, 3, "a sheet, a script, a sign");
+    server.get("/assets/page.css").expect(404);
+}
+
+#[test]
+fn empty_boxes_of_the_form_say_nothing() {
+    let desk = sample();
+    let server = Server::start(&desk, &[]);
+    let plain = server.get("/?q=talks").expect(200).text();
+    let sent = server
+        .get("/?q=talks&from=&to=&match=&author=")
+        .expect(200)
+        .text();
+    for name in ["data-total", "data-id", "href"] {
+        assert_eq!(attributes(&sent, name), attributes(&plain, name), "{name}");
+    }
+    let start = server.get("/").expect(200).text();
+    let nothing = server.get("/?q=&outlet=").expect(200).text();
+    assert_eq!(
+        attributes(&start, "data-id"),
+        attributes(&nothing, "data-id")
+    );
+}
+
+#[test]
+fn pages_of_hits_lead_through_all_of_them() {
+    let desk = sample();
+    let server = Server::start(&desk, &[]);
+    let (mut ids, mut target) = (Vec::new(), Some("/?q=*&sort=oldest&no-group=1".to_owned()));
+    while let Some(next) = target {
+        let html = server.get(&next).expect(200).text();
+        ids.extend(attributes(&html, "data-id"));
+        let link = html.split("rel=\"next\"").nth(1);
+        target = link.map(|link| attributes(link, "href").remove(0));
+    }
+    let all = server.json("/api/search?q=*&sort=oldest&no-group=1&limit=100");
+    let hits = all["hits"].as_array().unwrap().iter();
+    let expected: Vec<&str> = hits.map(|hit| hit["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, expected);
+    assert!(ids.len() > 70, "{} articles", ids.len());
+}
+
+#[test]
+fn a_saved_page_is_answered_without_an_origin() {
+    let desk = sample();
+    let server = Server::start(&desk, &[]);
+    let mut seen = [0, 0];
+    for hit in server.json("/api/search?q=*&limit=100&no-group=1")["hits"]
+        .as_array()
+        .unwrap()
+    {
+        let target = format!("/articles/{}/original", hit["id"].as_str().unwrap());
+        let answer = server.get(&target);
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(
+            policy.starts_with("sandbox; default-src 'none'; "),
+            "{policy}"
+        );
+        let source = hit["source"].as_str().unwrap();
+        match answer.status {
+            200 => seen[0] += 1,
+            404 => seen[1] += 1,
+            status => panic!("{status} for {source}: {}", answer.text()),
+        }
+        if source.ends_with(".html") || source.ends_with(".txt") {
+            assert_eq!(answer.status == 200, source.ends_with(".html"), "{source}");
+        }
+    }
+    assert!(seen[0] > 20 && seen[1] > 20, "pages and texts: {seen:?}");
+}
