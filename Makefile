@@ -1,6 +1,6 @@
 # `make check` is what has to hold at every commit; `.ci/run` runs it and then the suites that need more.
 
-.PHONY: check format lint test docs bench board fuzz crash
+.PHONY: check format lint test docs bench board fuzz crash browser
 
 check: format lint test docs
 
@@ -40,3 +40,9 @@ crash:
 	MORGUE_POINTS=$(CRASH_POINTS) cargo test --release --locked --lib faults
 	MORGUE_KILLS=$(CRASH_KILLS) MORGUE_SWAPS=$(CRASH_SWAPS) MORGUE_FLIPS=$(CRASH_FLIPS) \
 		MORGUE_OPERATIONS=$(CRASH_OPERATIONS) cargo test --release --locked --test it crash
+
+# What a reader does in a browser, with pictures in target/browser/; installs Chromium from Debian's packages.
+browser:
+	tests/browser/install.sh
+	cargo build --locked
+	python3 -B tests/browser/run.py
