@@ -61,7 +61,7 @@ pub fn spots(text: &str) -> Vec<Spot> {
     spots
 }
 
-/// Appends the words of a text without spaces, which stands at `start`: see [`count_between_spaces`].
+/// Appends the words of a text without spaces, which stands at `start`. No rule of UAX #29 joins words over a space.
 fn spots_between_spaces(text: &str, start: usize, spots: &mut Vec<Spot>) {
     let is_mark = |byte: &u8| byte.is_ascii_punctuation() && *byte != b'_';
     let bytes = text.as_bytes();
