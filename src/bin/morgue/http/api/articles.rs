@@ -18,11 +18,12 @@ use crate::commands::show;
 
 use super::super::Shared;
 use super::super::fault::Fault;
+use super::super::live::Opened;
 use super::super::parameters::ARTICLE;
 use super::super::parameters::Given;
 use super::super::parameters::SIMILAR;
 use super::Answer;
-use super::tag::Tag;
+use super::answer;
 
 /// The article of an id or the beginning of it.
 pub(super) async fn article(
@@ -34,13 +35,9 @@ pub(super) async fn article(
     let id = id(path)?;
     let given = Given::from_query(query.as_deref(), ARTICLE)?;
     let (why, removed) = (given.flag("why"), given.flag("removed"));
-    let opened = front.live.now();
-    let tag = Tag::of(&opened.reader, "article", &(&id, why, removed));
-    if let Some(unchanged) = tag.unchanged(&headers) {
-        return Ok(unchanged);
-    }
+    let asked = (id.clone(), why, removed);
     let shared = front.clone();
-    let work = move || {
+    let work = move |opened: &Opened| {
         let article = find(&opened.reader, &id)?;
         let again = (why || removed).then(|| show::again(&opened.reader, &article, &shared.config));
         // A source that is read again may have changed, or be gone.
@@ -48,7 +45,7 @@ pub(super) async fn article(
         let object = show::object(article, again.transpose()?.as_ref(), why, removed)?;
         Answer::of(&object, lasts)
     };
-    Ok(front.searches.run(work).await?.response(Some(&tag)))
+    answer(&front, &headers, "article", asked, work).await
 }
 
 /// Articles like one.
@@ -61,17 +58,13 @@ pub(super) async fn similar(
     let id = id(path)?;
     let given = Given::from_query(query.as_deref(), SIMILAR)?;
     let limit = given.number("limit").unwrap_or(10);
-    let opened = front.live.now();
-    let tag = Tag::of(&opened.reader, "similar", &(&id, limit));
-    if let Some(unchanged) = tag.unchanged(&headers) {
-        return Ok(unchanged);
-    }
-    let work = move || {
+    let asked = (id.clone(), limit);
+    let work = move |opened: &Opened| {
         let article = find(&opened.reader, &id)?;
         let response = archive::similar(&opened.reader, &article, limit, Some(TIMEOUT))?;
         Answer::of(&response, !response.total_is_lower_bound)
     };
-    Ok(front.searches.run(work).await?.response(Some(&tag)))
+    answer(&front, &headers, "similar", asked, work).await
 }
 
 fn id(path: Result<Path<String>, PathRejection>) -> Result<String, Fault> {

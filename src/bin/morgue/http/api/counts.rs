@@ -9,12 +9,13 @@ use morgue::search::read_facets;
 
 use super::super::Shared;
 use super::super::fault::Fault;
+use super::super::live::Opened;
 use super::super::parameters::COUNTS;
 use super::super::parameters::Given;
 use super::super::parameters::NONE;
 use super::super::parameters::search_params;
 use super::Answer;
-use super::tag::Tag;
+use super::answer;
 
 /// Counts the articles of a query by the named facets.
 pub(super) async fn facets(
@@ -32,18 +33,13 @@ pub(super) async fn facets(
     let mut params = search_params(&given.or_everything(), &front.config)?;
     params.facets = by;
     params.limit = Some(0);
-    let opened = front.live.now();
-    let tag = Tag::of(&opened.reader, "facets", &(&params, shares));
-    if let Some(unchanged) = tag.unchanged(&headers) {
-        return Ok(unchanged);
-    }
     let request = params.check()?;
-    let work = move || {
+    let work = move |opened: &Opened| {
         let counts = archive::counts(&opened.reader, &request, shares)?;
         // Counts that were stopped half way have a warning, and do not last.
         Answer::of(&counts, counts.warnings.is_empty())
     };
-    Ok(front.searches.run(work).await?.response(Some(&tag)))
+    answer(&front, &headers, "facets", (params, shares), work).await
 }
 
 /// Tells what the index holds.
@@ -53,11 +49,6 @@ pub(super) async fn stats(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Fault> {
     Given::from_query(query.as_deref(), NONE)?;
-    let opened = front.live.now();
-    let tag = Tag::of(&opened.reader, "stats", &());
-    if let Some(unchanged) = tag.unchanged(&headers) {
-        return Ok(unchanged);
-    }
-    let work = move || Answer::of(opened.stats()?, true);
-    Ok(front.searches.run(work).await?.response(Some(&tag)))
+    let work = |opened: &Opened| Answer::of(opened.stats()?, true);
+    answer(&front, &headers, "stats", (), work).await
 }

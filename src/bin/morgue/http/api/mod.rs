@@ -8,9 +8,12 @@ mod search;
 mod suggest;
 mod tag;
 
+use std::fmt::Debug;
+
 use axum::Router;
 use axum::extract::RawQuery;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -21,6 +24,7 @@ use serde_json::json;
 
 use super::Shared;
 use super::fault::Fault;
+use super::live::Opened;
 use super::metrics;
 use super::parameters::Given;
 use super::parameters::NONE;
@@ -54,6 +58,24 @@ async fn healthz(
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// Answers with what `work` makes of the open commit, or tells a client that it has that already; `asked` is all that the
+/// answer depends on beside the commit.
+async fn answer(
+    front: &Shared,
+    headers: &HeaderMap,
+    endpoint: &str,
+    asked: impl Debug + Send,
+    work: impl FnOnce(&Opened) -> Result<Answer, Fault> + Send + 'static,
+) -> Result<Response, Fault> {
+    let opened = front.live.now();
+    let tag = Tag::of(&opened.reader, endpoint, &asked);
+    if let Some(unchanged) = tag.unchanged(headers) {
+        return Ok(unchanged);
+    }
+    let answer = front.searches.run(move || work(&opened)).await?;
+    Ok(answer.response(Some(&tag)))
 }
 
 /// A JSON text, made where it may take its time, and whether it is the same whenever it is asked for.

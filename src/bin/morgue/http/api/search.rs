@@ -1,6 +1,5 @@
 //! `/api/search`: ranked hits with snippets.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -26,7 +25,7 @@ use super::super::parameters::Given;
 use super::super::parameters::SEARCH;
 use super::super::parameters::search_params;
 use super::Answer;
-use super::tag::Tag;
+use super::answer;
 
 /// Most bytes of a body.
 const MOST_BODY_BYTES: usize = 64 << 10;
@@ -41,12 +40,8 @@ pub(super) async fn get(
 ) -> Result<Response, Fault> {
     let given = Given::from_query(query.as_deref(), SEARCH)?;
     let params = search_params(&given, &front.config)?;
-    let opened = front.live.now();
-    let tag = Tag::of(&opened.reader, "search", &params);
-    if let Some(unchanged) = tag.unchanged(&headers) {
-        return Ok(unchanged);
-    }
-    Ok(answer(&front, opened, params).await?.response(Some(&tag)))
+    let work = found(&params)?;
+    answer(&front, &headers, "search", params, work).await
 }
 
 /// Answers a search whose parameters are a JSON object.
@@ -73,9 +68,9 @@ pub(super) async fn post(
     }
     let given = Given::from_json(&read(body).await?, SEARCH)?;
     let params = search_params(&given, &front.config)?;
-    Ok(answer(&front, front.live.now(), params)
-        .await?
-        .response(None))
+    let (opened, work) = (front.live.now(), found(&params)?);
+    let answer = front.searches.run(move || work(&opened)).await?;
+    Ok(answer.response(None))
 }
 
 /// Reads a body, if it is not too large nor too slow.
@@ -107,13 +102,15 @@ async fn read(body: Body) -> Result<Bytes, Fault> {
     }
 }
 
-async fn answer(front: &Shared, opened: Arc<Opened>, params: Params) -> Result<Answer, Fault> {
+/// Returns what answers a search with these parameters.
+fn found(
+    params: &Params,
+) -> Result<impl FnOnce(&Opened) -> Result<Answer, Fault> + Send + use<>, Fault> {
     let request = params.check()?;
-    let work = move || {
+    Ok(move |opened: &Opened| {
         let response = archive::search(&opened.reader, &request)?;
         // A search that was stopped may find more the next time.
         let lasts = !response.total_is_lower_bound;
         Answer::of(&response, lasts)
-    };
-    front.searches.run(work).await
+    })
 }

@@ -10,10 +10,11 @@ use crate::commands::TIMEOUT;
 
 use super::super::Shared;
 use super::super::fault::Fault;
+use super::super::live::Opened;
 use super::super::parameters::Given;
 use super::super::parameters::SUGGEST;
 use super::Answer;
-use super::tag::Tag;
+use super::answer;
 
 /// Returns words, names and headlines that begin so.
 pub(super) async fn suggest(
@@ -27,14 +28,10 @@ pub(super) async fn suggest(
         return Err(Fault::param("missing_param", "q", message));
     };
     let limit = given.number("limit").unwrap_or(5);
-    let opened = front.live.now();
-    let tag = Tag::of(&opened.reader, "suggest", &(&prefix, limit));
-    if let Some(unchanged) = tag.unchanged(&headers) {
-        return Ok(unchanged);
-    }
-    let work = move || {
+    let asked = (prefix.clone(), limit);
+    let work = move |opened: &Opened| {
         let suggestions = archive::suggest(&opened.reader, &prefix, limit, Some(TIMEOUT))?;
         Answer::of(&suggestions, true)
     };
-    Ok(front.searches.run(work).await?.response(Some(&tag)))
+    answer(&front, &headers, "suggest", asked, work).await
 }
