@@ -39,6 +39,7 @@ use super::ranked::Spread;
 use super::ranked::score_value;
 use super::recency::recency_factor;
 use super::second_look::SecondLook;
+use super::sought::Sought;
 use super::watch::Watch;
 use super::word_scorer::WordScorer;
 use super::words::AllWords;
@@ -165,9 +166,9 @@ impl Collector for PageCollector<'_> {
         if self.requires_scoring() {
             if let Some(word) = scorer.downcast_mut::<WordScorer>() {
                 self.score_all(word, alive, &mut page);
-            } else if let Some(words) = scorer.downcast_mut::<AllWords>() {
+            } else if let Some(words) = scorer.downcast_mut::<Sought<AllWords>>() {
                 self.score_all(words, alive, &mut page);
-            } else if let Some(words) = scorer.downcast_mut::<SomeWords>() {
+            } else if let Some(words) = scorer.downcast_mut::<Sought<SomeWords>>() {
                 self.score_all(words, alive, &mut page);
             } else {
                 self.score_all(scorer.as_mut(), alive, &mut page);

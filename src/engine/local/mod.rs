@@ -47,6 +47,7 @@ mod record;
 mod schema;
 mod seal;
 mod second_look;
+mod sought;
 mod spellings;
 mod terms;
 #[cfg(test)]

@@ -17,6 +17,8 @@ use tantivy::query::Weight;
 use super::rank::WordQuery;
 use super::rank::WordWeight;
 use super::rank::explain;
+use super::sought::Seeker;
+use super::sought::Sought;
 use super::watch::Watch;
 use super::word_scorer::WordScorer;
 
@@ -57,9 +59,10 @@ impl Weight for WordsWeight {
         let words = words.map(|word| word.word_scorer(reader, boost));
         let words = words.collect::<tantivy::Result<Vec<_>>>()?;
         Ok(if self.least >= words.len() {
-            Box::new(AllWords::new(words, self.watch.clone()))
+            Box::new(Sought::by(AllWords::new(words, self.watch.clone())))
         } else {
-            Box::new(SomeWords::new(words, self.least, self.watch.clone()))
+            let some = SomeWords::new(words, self.least, self.watch.clone());
+            Box::new(Sought::by(some))
         })
     }
 
@@ -68,11 +71,10 @@ impl Weight for WordsWeight {
     }
 }
 
-/// Documents that have all of some words.
+/// Finds documents that have all of some words.
 pub(super) struct AllWords {
     /// The rarest first.
     words: Vec<WordScorer>,
-    document: DocId,
     tried: u32,
     watch: Watch,
 }
@@ -80,16 +82,15 @@ pub(super) struct AllWords {
 impl AllWords {
     fn new(mut words: Vec<WordScorer>, watch: Watch) -> Self {
         words.sort_by_key(WordScorer::size_hint);
-        let mut all = Self {
+        Self {
             words,
-            document: 0,
             tried: 0,
             watch,
-        };
-        all.document = all.first_from(0);
-        all
+        }
     }
+}
 
+impl Seeker for AllWords {
     fn first_from(&mut self, mut target: DocId) -> DocId {
         let Some((rarest, others)) = self.words.split_first_mut() else {
             return TERMINATED;
@@ -108,60 +109,36 @@ impl AllWords {
             }
         }
     }
-}
-
-impl DocSet for AllWords {
-    fn advance(&mut self) -> DocId {
-        if self.document != TERMINATED {
-            self.document = self.first_from(self.document + 1);
-        }
-        self.document
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.document < target {
-            self.document = self.first_from(target);
-        }
-        self.document
-    }
-
-    fn doc(&self) -> DocId {
-        self.document
-    }
 
     fn size_hint(&self) -> u32 {
         self.words.first().map_or(0, WordScorer::size_hint)
     }
-}
 
-impl Scorer for AllWords {
-    fn score(&mut self) -> Score {
+    fn score(&mut self, _: DocId) -> Score {
         self.words.iter_mut().map(WordScorer::score).sum()
     }
 }
 
-/// Documents that have at least so many of some words.
+/// Finds documents that have at least so many of some words.
 pub(super) struct SomeWords {
     words: Vec<WordScorer>,
     least: usize,
-    document: DocId,
     tried: u32,
     watch: Watch,
 }
 
 impl SomeWords {
     fn new(words: Vec<WordScorer>, least: usize, watch: Watch) -> Self {
-        let mut some = Self {
+        Self {
             words,
             least,
-            document: 0,
             tried: 0,
             watch,
-        };
-        some.document = some.first_from(0);
-        some
+        }
     }
+}
 
+impl Seeker for SomeWords {
     fn first_from(&mut self, mut target: DocId) -> DocId {
         loop {
             let mut nearest = TERMINATED;
@@ -185,40 +162,14 @@ impl SomeWords {
         }
     }
 
-    fn here(&mut self) -> impl Iterator<Item = &mut WordScorer> {
-        let document = self.document;
-        let words = self.words.iter_mut();
-        words.filter(move |word| word.doc() == document)
-    }
-}
-
-impl DocSet for SomeWords {
-    fn advance(&mut self) -> DocId {
-        if self.document != TERMINATED {
-            self.document = self.first_from(self.document + 1);
-        }
-        self.document
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.document < target {
-            self.document = self.first_from(target);
-        }
-        self.document
-    }
-
-    fn doc(&self) -> DocId {
-        self.document
-    }
-
     fn size_hint(&self) -> u32 {
         let sizes = self.words.iter().map(WordScorer::size_hint);
         sizes.fold(0, u32::saturating_add)
     }
-}
 
-impl Scorer for SomeWords {
-    fn score(&mut self) -> Score {
-        self.here().map(WordScorer::score).sum()
+    fn score(&mut self, document: DocId) -> Score {
+        let words = self.words.iter_mut();
+        let here = words.filter(|word| word.doc() == document);
+        here.map(WordScorer::score).sum()
     }
 }

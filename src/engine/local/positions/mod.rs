@@ -44,6 +44,7 @@ use super::rank::TITLE_WEIGHT;
 use super::rank::explain;
 use super::rank::idf;
 use super::schema::FIELDS;
+use super::sought::Sought;
 use super::watch::Watch;
 use super::word_scorer;
 use super::word_scorer::Formula;
@@ -347,7 +348,8 @@ impl Weight for PlacesWeight {
             self.query.watch.clone(),
         );
         let scorer = scorer.of_length(self.query.length);
-        Ok(Box::new(scorer.scoring(self.scoring, self.idf * boost)))
+        let scorer = scorer.scoring(self.scoring, self.idf * boost);
+        Ok(Box::new(Sought::by(scorer)))
     }
 
     fn explain(&self, reader: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {

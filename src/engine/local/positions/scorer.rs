@@ -13,7 +13,6 @@ use tantivy::Term;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::postings::SegmentPostings;
-use tantivy::query::Scorer;
 use tantivy::schema::Field;
 use tantivy::schema::IndexRecordOption;
 
@@ -27,6 +26,7 @@ use crate::search::places::count_apart;
 use super::super::document::marks;
 use super::super::rank::K1;
 use super::super::schema::FIELDS;
+use super::super::sought::Seeker;
 use super::super::watch::Watch;
 use super::docs::Docs;
 use super::union::Union;
@@ -134,7 +134,7 @@ impl Text for Reading<'_> {
     }
 }
 
-/// Documents in which an expression holds.
+/// Finds documents in which an expression holds.
 pub(super) struct PlacesScorer {
     places: Arc<Places>,
     parts: Vec<Part>,
@@ -145,7 +145,6 @@ pub(super) struct PlacesScorer {
     length: Option<u32>,
     scoring: bool,
     idf: Score,
-    document: DocId,
     looks: u32,
     /// How often it holds in each part of the document; of a word, how often the very word and how often others.
     counts: [(u32, u32); 2],
@@ -168,7 +167,6 @@ impl PlacesScorer {
             length: None,
             scoring: false,
             idf: 0.0,
-            document: 0,
             looks: 0,
             counts: [(0, 0); 2],
         }
@@ -179,29 +177,12 @@ impl PlacesScorer {
         Self { length, ..self }
     }
 
-    /// Says whether scores are asked for, and what rarity counts; goes to the first document.
-    pub(super) fn scoring(mut self, scoring: bool, idf: Score) -> Self {
-        (self.scoring, self.idf) = (scoring, idf);
-        self.document = self.first_from(0);
-        self
-    }
-
-    fn first_from(&mut self, mut target: DocId) -> DocId {
-        loop {
-            let each = self.parts.iter_mut();
-            let nearest = each
-                .map(|part| part.docs.seek(target, &mut part.lanes))
-                .min();
-            let candidate = nearest.unwrap_or(TERMINATED);
-            self.looks += 1;
-            let stopped = self.looks.is_multiple_of(DOCUMENTS_PER_LOOK) && self.watch.is_over();
-            if candidate == TERMINATED || stopped {
-                return TERMINATED;
-            }
-            if self.holds(candidate) {
-                return candidate;
-            }
-            target = candidate + 1;
+    /// Says whether scores are asked for, and what rarity counts.
+    pub(super) fn scoring(self, scoring: bool, idf: Score) -> Self {
+        Self {
+            scoring,
+            idf,
+            ..self
         }
     }
 
@@ -247,41 +228,40 @@ impl PlacesScorer {
     }
 }
 
-impl DocSet for PlacesScorer {
-    fn advance(&mut self) -> DocId {
-        if self.document != TERMINATED {
-            self.document = self.first_from(self.document + 1);
+impl Seeker for PlacesScorer {
+    fn first_from(&mut self, mut target: DocId) -> DocId {
+        loop {
+            let each = self.parts.iter_mut();
+            let nearest = each
+                .map(|part| part.docs.seek(target, &mut part.lanes))
+                .min();
+            let candidate = nearest.unwrap_or(TERMINATED);
+            self.looks += 1;
+            let stopped = self.looks.is_multiple_of(DOCUMENTS_PER_LOOK) && self.watch.is_over();
+            if candidate == TERMINATED || stopped {
+                return TERMINATED;
+            }
+            if self.holds(candidate) {
+                return candidate;
+            }
+            target = candidate + 1;
         }
-        self.document
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.document < target {
-            self.document = self.first_from(target);
-        }
-        self.document
-    }
-
-    fn doc(&self) -> DocId {
-        self.document
     }
 
     fn size_hint(&self) -> u32 {
         let lanes = self.parts.iter().flat_map(|part| &part.lanes);
         lanes.map(Union::size_hint).max().unwrap_or(0)
     }
-}
 
-impl Scorer for PlacesScorer {
     /// BM25F over the places. Among the words a form stands for the very word comes first: it adds the whole of the
     /// rarity, which the others stay below.
-    fn score(&mut self) -> Score {
+    fn score(&mut self, document: DocId) -> Score {
         if self.length.is_some() {
             return self.idf * (K1 + 1.0);
         }
         let (mut very, mut other) = (0.0, 0.0);
         for (part, counts) in self.parts.iter().zip(self.counts) {
-            let length = part.lengths.fieldnorm(self.document) as Score;
+            let length = part.lengths.fieldnorm(document) as Score;
             let norm = 1.0 - part.b + part.b * length / part.average_length;
             very += part.weight * counts.0 as Score / norm;
             other += part.weight * counts.1 as Score / norm;
