@@ -22,6 +22,7 @@
 //! ```
 
 mod below;
+mod count;
 mod fold;
 mod sentences;
 mod stem;
@@ -29,6 +30,7 @@ mod stop_words;
 mod words;
 
 pub use below::Below;
+pub use count::count_words;
 pub use fold::fold;
 pub use sentences::Borders;
 pub use sentences::borders;
@@ -43,7 +45,6 @@ pub use stop_words::is_stop_word;
 pub use words::MAX_TOKEN_BYTES;
 pub use words::Spot;
 pub use words::Token;
-pub use words::count_words;
 pub use words::is_hyphen;
 pub use words::is_unspaced;
 pub use words::spots;
