@@ -57,16 +57,13 @@ pub(crate) fn lower(c: char, mut take: impl FnMut(char)) {
 /// Eight at a time: words are short, and a loop over bytes is mispredicted at the end of each.
 #[inline]
 pub(crate) fn ascii_word(bytes: &[u8]) -> usize {
-    const HIGH: u64 = eight(0x80);
-    // The upper bit of each byte that is at least so large; none borrows from the next.
-    let from = |bytes: u64, least: u8| ((bytes | HIGH) - eight(least)) & HIGH;
     let mut at = 0;
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let chunk = u64::from_le_bytes(*chunk);
         let small = chunk | eight(0x20);
-        let letters = from(small, b'a') & !from(small, b'z' + 1);
-        let digits = from(chunk, b'0') & !from(chunk, b'9' + 1);
-        let others = ((letters | digits) & !chunk & HIGH) ^ HIGH;
+        let letters = at_least(small, b'a') & !at_least(small, b'z' + 1);
+        let digits = at_least(chunk, b'0') & !at_least(chunk, b'9' + 1);
+        let others = (letters | digits) & !chunk ^ HIGH;
         if others != 0 {
             return at + others.trailing_zeros() as usize / 8;
         }
@@ -74,6 +71,16 @@ pub(crate) fn ascii_word(bytes: &[u8]) -> usize {
     }
     let rest = bytes[at..].iter();
     at + rest.take_while(|byte| byte.is_ascii_alphanumeric()).count()
+}
+
+/// The upper bit of each of eight bytes.
+pub(crate) const HIGH: u64 = eight(0x80);
+
+/// Returns the upper bit of each of eight bytes whose lower seven bits are at least `least`, which is one of ASCII.
+#[inline]
+pub(crate) fn at_least(bytes: u64, least: u8) -> u64 {
+    // No byte borrows from the next: each is at least 0x80.
+    ((bytes | HIGH) - eight(least)) & HIGH
 }
 
 /// Returns a byte eight times.

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::letters::HIGH;
+use crate::letters::at_least;
+
 /// Returns what `str::split_whitespace` returns, in less than half of its time.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
@@ -19,7 +22,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Hands out where the words are that [`words`] returns, in a third of its time for the short words of most texts.
+/// Hands out where the words are that [`words`] returns.
 ///
 /// Blanks become bits, 64 at a time; where a bit differs from the one before it a word begins or ends.
 pub(crate) fn each(text: &str, mut word: impl FnMut(Range<usize>)) {
@@ -56,17 +59,14 @@ fn blanks(bytes: &[u8]) -> u64 {
     let mut blanks = 0;
     for (eight, at) in all.as_chunks::<8>().0.iter().zip((0..).step_by(8)) {
         let eight = u64::from_le_bytes(*eight);
-        // The upper bit of each byte that is at least so large; none borrows from the next.
-        let from = |least: u8| (eight | HIGH) - u64::from_le_bytes([least; 8]);
+        let from = |least: u8| at_least(eight, least);
         let blank = from(b' ') & !from(b' ' + 1) | from(b'\t') & !from(b'\r' + 1);
         // One bit of each byte, gathered in the highest byte of the product.
-        let bits = (blank & !eight & HIGH) >> 7;
+        let bits = (blank & !eight) >> 7;
         blanks |= (bits.wrapping_mul(0x0102_0408_1020_4080) >> 56) << at;
     }
     blanks
 }
-
-const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
 
 /// Returns whether white space beyond ASCII stands in a text.
 fn has_wide_space(bytes: &[u8]) -> bool {
@@ -92,13 +92,10 @@ fn word_end(bytes: &[u8], mut at: usize) -> usize {
 /// Eight at a time: words are short, and a loop over bytes is mispredicted at the end of each.
 #[inline]
 fn plain_bytes(bytes: &[u8]) -> usize {
-    const ABOVE_BLANK: u64 = u64::from_le_bytes([b' ' + 1; 8]);
     let mut at = 0;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let eight = u64::from_le_bytes(*eight);
-        // No byte borrows from the next: each is at least 0x80.
-        let plain = ((eight | HIGH) - ABOVE_BLANK) & !eight & HIGH;
-        let others = plain ^ HIGH;
+        let others = at_least(eight, b' ' + 1) & !eight ^ HIGH;
         if others != 0 {
             return at + others.trailing_zeros() as usize / 8;
         }

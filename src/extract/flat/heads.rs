@@ -11,7 +11,7 @@ use crate::wording::byline::parse_byline;
 use crate::wording::date::find_dates;
 use crate::wording::dateline::split_dateline;
 
-use super::segment::Word;
+use super::words::Word;
 
 /// Words that an echo has in common with the block's beginning, at least.
 const ECHO_WORDS: usize = 4;
@@ -109,7 +109,7 @@ const LONGEST_PLACE: usize = 6;
 /// Finds the place lines that open sentences amid the text: `Jeddah, Saudi Arabia — Ukraine said`.
 fn datelines(text: &str, block: Range<usize>, words: &[Word], at: &mut Vec<usize>) {
     for dash in 1..words.len() {
-        if words[dash].is_plain()
+        if words[dash].opens_plain
             || !matches!(&text[words[dash].range.clone()], "—" | "–" | "--" | "-")
         {
             continue;
@@ -151,7 +151,7 @@ fn end_of_dates(near: &str, byline: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::flat::segment::words_of;
+    use crate::extract::flat::words::words_of;
 
     fn check(text: &str) -> Vec<&str> {
         let words = words_of(text);

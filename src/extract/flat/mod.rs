@@ -24,6 +24,7 @@ mod text_features;
 #[doc(hidden)]
 pub mod training;
 mod traits;
+mod words;
 
 use super::FlatBody;
 use super::Rejected;

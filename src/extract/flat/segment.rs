@@ -6,11 +6,13 @@ use crate::letters;
 use crate::wording::function_words;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
-use crate::wording::spaces;
 
 use super::block::Block;
 use super::clean;
 use super::heads;
+use super::words::Shape;
+use super::words::Word;
+use super::words::split_words;
 
 /// A stretch of one block that is article or not as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,96 +106,6 @@ impl Cut {
             });
             self.spans.push(start..end);
         }
-    }
-}
-
-/// A word with what cutting asks of it.
-#[derive(Debug)]
-pub(super) struct Word {
-    pub(super) range: Range<usize>,
-    shape: Shape,
-    /// Opens with a letter or digit of ASCII.
-    opens_plain: bool,
-    /// Ends in a letter or digit of ASCII.
-    ends_plain: bool,
-}
-
-impl Word {
-    pub(super) fn is_capital(&self) -> bool {
-        self.shape == Shape::Capital
-    }
-
-    /// Opens with a letter or digit of ASCII.
-    pub(super) fn is_plain(&self) -> bool {
-        self.opens_plain
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// Opens with a capital.
-    Capital,
-    /// Has no letters.
-    Sign,
-    /// Everything else; scripts without case too.
-    Small,
-}
-
-/// Returns the words of a text.
-#[cfg(test)]
-pub(super) fn words_of(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    split_words(text, 0..text.len(), &mut words);
-    words
-}
-
-/// Splits at white space, and after the full stops of scripts that write no spaces.
-fn split_words(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
-    let block = &text[range.clone()];
-    spaces::each(block, |word| {
-        let (start, end) = (range.start + word.start, range.start + word.end);
-        if !block.as_bytes()[word.clone()].is_ascii() {
-            split_unspaced(text, start..end, words);
-        } else {
-            push_word(text, start..end, words);
-        }
-    });
-}
-
-fn split_unspaced(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
-    let (mut start, mut stopped) = (0, false);
-    for (at, c) in text[range.clone()].char_indices() {
-        let closes = matches!(c, '。' | '！' | '？' | '」' | '』' | '”' | '）');
-        if stopped && !closes {
-            push_word(text, range.start + start..range.start + at, words);
-            start = at;
-        }
-        stopped = matches!(c, '。' | '！' | '？') || stopped && closes;
-    }
-    push_word(text, range.start + start..range.end, words);
-}
-
-fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
-    let (first, last) = (text.as_bytes()[range.start], text.as_bytes()[range.end - 1]);
-    let shape = match first {
-        b'a'..=b'z' => Shape::Small,
-        b'A'..=b'Z' => Shape::Capital,
-        _ => shape_beyond_ascii(&text[range.clone()]),
-    };
-    words.push(Word {
-        range,
-        shape,
-        opens_plain: first.is_ascii_alphanumeric(),
-        ends_plain: last.is_ascii_alphanumeric(),
-    });
-}
-
-/// Returns the shape of a word that opens with no letter of ASCII.
-fn shape_beyond_ascii(word: &str) -> Shape {
-    match word.chars().find(|c| letters::is_alphabetic(*c)) {
-        None => Shape::Sign,
-        Some(c) if c.is_uppercase() => Shape::Capital,
-        Some(_) => Shape::Small,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::wording::furniture::Kind;
 
 use super::clean;
 use super::segment::Cut;
-use super::segment::Word;
+use super::words::Word;
 
 /// Kinds of furniture.
 pub(super) const KINDS: usize = Kind::ALL.len();
