@@ -201,6 +201,80 @@ fn empty_boxes_of_the_form_say_nothing() {
     );
 }
 
+/// What a browser sends of a page's search form, where nothing was changed.
+fn sent(html: &str) -> Vec<(String, String)> {
+    let form = html.split("<form id=\"search\"").nth(1).unwrap();
+    let own = form.split("</form>").next().unwrap();
+    let own = own.split("<input ").skip(1);
+    let elsewhere = html.split("<input ").skip(1);
+    let elsewhere = elsewhere.filter(|tag| {
+        let tag = tag.split('>').next().unwrap();
+        tag.contains(" form=\"search\"") && tag.ends_with(" checked")
+    });
+    let pairs = own.chain(elsewhere).map(|tag| {
+        let tag = format!(" {}", tag.split('>').next().unwrap());
+        let first = |name| attributes(&tag, name).remove(0);
+        (first("name"), first("value"))
+    });
+    pairs.collect()
+}
+
+/// The pairs of an address.
+fn pairs(query: &str) -> Vec<(String, String)> {
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap());
+    pairs
+        .map(|(a, b)| (a.into(), b.replace('+', " ")))
+        .collect()
+}
+
+#[test]
+fn a_search_from_the_reader_view_keeps_the_filters() {
+    let desk = sample();
+    let server = Server::start(&desk, &[]);
+    let query = "q=talks&outlet=courier&outlet=wire&author=a&lang=en&section=world&from=2023&to=2025-02\
+                 &sort=newest&match=any&no-group=1&limit=5";
+    let id = &attributes(&server.get("/?q=talks").text(), "data-id")[0];
+    let html = server.get(&format!("/articles/{id}?{query}&why=1"));
+    let html = html.expect(200).text();
+    let sorted = |mut pairs: Vec<(String, String)>| {
+        pairs.sort();
+        pairs
+    };
+    assert_eq!(sorted(sent(&html)), sorted(pairs(query)));
+    let links = attributes(&html, "href");
+    assert!(links.contains(&format!("/?{query}")), "back: {links:?}");
+    let articles = links.iter().filter(|link| link.starts_with("/articles/"));
+    let mut similar = 0;
+    for link in articles {
+        assert!(link.contains(query), "{link}");
+        similar += usize::from(!link.contains(id.as_str()));
+    }
+    assert!(similar > 0, "articles like it are read in the same search");
+    let plain = server.get(&format!("/articles/{id}")).expect(200).text();
+    assert_eq!(sent(&plain), [("q".to_owned(), String::new())]);
+}
+
+#[test]
+fn a_search_that_is_refused_keeps_what_can_be_read_of_it() {
+    let desk = sample();
+    let server = Server::start(&desk, &[]);
+    for (bad, name) in [
+        ("from=never", "from"),
+        ("limit=x", "limit"),
+        ("sort=best", "sort"),
+        ("oulet=wire", "oulet"),
+        ("lang=%ff", "lang"),
+    ] {
+        let query = format!("/?q=talks&outlet=courier&{bad}&to=2024");
+        let html = server.get(&query).expect(400).text();
+        let rest = "q=talks&outlet=courier&to=2024";
+        assert_eq!(sent(&html), pairs(rest), "{bad}");
+        let link = format!("<a href=\"/?{}\">", rest.replace('&', "&amp;"));
+        let link = format!("{link}Search without <code>{name}</code>");
+        assert!(html.contains(&link), "{bad}: {html}");
+    }
+}
+
 #[test]
 fn pages_of_hits_lead_through_all_of_them() {
     let desk = sample();

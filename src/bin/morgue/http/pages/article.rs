@@ -145,7 +145,9 @@ pub(super) async fn article(
     let query = without_blanks(&query.unwrap_or_default());
     let given = match Given::from_query(Some(&query), &PARAMETERS) {
         Ok(given) => given,
-        Err(fault) => return super::refused(&fault, &Address::default()),
+        Err(fault) => {
+            return super::refused(&fault, &Address::readable(&query, &PARAMETERS, &fault));
+        }
     };
     let address = Address::of(&given);
     let html = answer(&front, path, given, address.clone()).await;
@@ -236,7 +238,7 @@ fn page(reader: &Reader, config: &Config, asked: &Asked) -> Result<ArticlePage, 
         similar: similar
             .hits
             .into_iter()
-            .map(|it| hit(it, &Address::default()))
+            .map(|it| hit(it, &asked.address))
             .collect(),
         links: links(&article.id, &asked.address),
         is_gone: again.as_ref().is_some_and(Result::is_err),

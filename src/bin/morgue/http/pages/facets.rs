@@ -158,39 +158,64 @@ fn language(code: &str) -> Option<&'static str> {
     known.map(|(_, name)| *name)
 }
 
+/// A filter that a search from a page without fields for it stays within, unless its tick is taken off.
+pub(super) struct Kept {
+    /// Its name in an address.
+    pub(super) name: &'static str,
+    /// As it was given.
+    pub(super) value: String,
+    /// What it says to a reader.
+    pub(super) label: String,
+}
+
+/// Returns the filters of an address, the way its hits are counted included.
+pub(super) fn kept(address: &Address) -> Vec<Kept> {
+    let names = TICKED.iter().map(|(facet, _)| facet.name());
+    let names = names.chain(["from", "to", "match", "no-group"]);
+    let kept = |name| {
+        let values = address.values(name);
+        values.map(move |value| Kept {
+            name,
+            value: value.to_owned(),
+            label: said(name, value),
+        })
+    };
+    names.flat_map(kept).collect()
+}
+
+/// What a filter with a value says to a reader.
+fn said(name: &str, value: &str) -> String {
+    let ticked = TICKED.iter().find(|(facet, _)| facet.name() == name);
+    let label = ticked.map(|(_, label)| *label);
+    match (name, label) {
+        ("lang", Some(label)) => format!("{label}: {}", language(value).unwrap_or(value)),
+        (_, Some(label)) => format!("{label}: {value}"),
+        ("from", _) => format!("From {}", written_date(value)),
+        ("to", _) => format!("Up to {}", written_date(value)),
+        ("match", _) => format!("Words: {value}"),
+        ("recency", _) => format!("Freshness: {value}"),
+        _ => "Reprints apart".to_owned(),
+    }
+}
+
 /// Returns what is chosen beside the query, each with the address of the search without it.
 pub(super) fn chips(address: &Address) -> Vec<Link> {
     let mut chips = Vec::new();
-    for (name, label) in [
-        ("outlet", "Outlet"),
-        ("lang", "Language"),
-        ("section", "Section"),
-        ("author", "Author"),
-    ] {
-        for value in address.values(name) {
-            let shown = match name {
-                "lang" => language(value).unwrap_or(value),
-                _ => value,
-            };
+    for (facet, _) in TICKED {
+        for value in address.values(facet.name()) {
             chips.push(Link {
-                label: format!("{label}: {shown}"),
-                href: address.without_value(name, value).search(),
+                label: said(facet.name(), value),
+                href: address.without_value(facet.name(), value).search(),
             });
         }
     }
     chips.extend(dates(address));
-    for (name, label) in [
-        ("match", "Words"),
-        ("no-group", "Reprints apart"),
-        ("recency", "Freshness"),
-    ] {
+    for name in ["match", "no-group", "recency"] {
         for value in address.values(name) {
-            let label = match name {
-                "no-group" => label.to_owned(),
-                _ => format!("{label}: {value}"),
-            };
-            let href = address.without(name).search();
-            chips.push(Link { label, href });
+            chips.push(Link {
+                label: said(name, value),
+                href: address.without(name).search(),
+            });
         }
     }
     chips

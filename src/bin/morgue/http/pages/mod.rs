@@ -90,16 +90,14 @@ fn refused(fault: &Fault, address: &Address) -> Response {
         503 | 504 => "Too busy just now",
         _ => "Something went wrong",
     };
-    let param = fault
-        .param
-        .as_deref()
-        .filter(|name| address.values(name).next().is_some());
+    let param = fault.param.as_deref().unwrap_or_default();
+    let rest = address.without(param);
     let page = FaultPage {
         assets: assets::assets(),
-        form: Form::of(address),
+        form: Form::of(address).without(param),
         heading,
         message: fault.message.clone(),
-        without: param.map(|name| (name.to_owned(), address.without(name).search())),
+        without: (!param.is_empty() && !rest.is_empty()).then(|| (param.to_owned(), rest.search())),
     };
     let mut response = fault.response();
     if let Ok(html) = page.render() {

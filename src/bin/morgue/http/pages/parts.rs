@@ -3,6 +3,8 @@
 use morgue::search::Hit;
 
 use super::address::Address;
+use super::facets::Kept;
+use super::facets::kept;
 use super::text::Piece;
 use super::text::counted;
 use super::text::pieces;
@@ -31,6 +33,8 @@ pub(super) struct Form {
     pub(super) is_apart: bool,
     /// What has no field to be changed in.
     pub(super) hidden: Vec<(&'static str, String)>,
+    /// Filters, for pages without fields of their own for them.
+    pub(super) kept: Vec<Kept>,
 }
 
 impl Form {
@@ -47,7 +51,15 @@ impl Form {
             matching: first("match"),
             is_apart: !["", "0", "false"].contains(&first("no-group").as_str()),
             hidden: hidden.collect(),
+            kept: kept(address),
         }
+    }
+
+    /// The same without what was given for a name that cannot be taken, except for what was typed.
+    pub(super) fn without(mut self, name: &str) -> Self {
+        self.hidden.retain(|(it, _)| *it != name);
+        self.kept.retain(|it| it.name != name);
+        self
     }
 }
 

@@ -78,7 +78,7 @@ pub(super) async fn search(State(front): State<Shared>, RawQuery(query): RawQuer
     let query = without_blanks(&query.unwrap_or_default());
     let given = match Given::from_query(Some(&query), SEARCH) {
         Ok(given) => given,
-        Err(fault) => return super::refused(&fault, &Address::default()),
+        Err(fault) => return super::refused(&fault, &Address::readable(&query, SEARCH, &fault)),
     };
     let address = Address::of(&given);
     let html = answer(&front, given, address.clone()).await;
