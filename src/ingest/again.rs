@@ -33,22 +33,36 @@ pub fn reread(
     Ok(read(&record, &root.prefix(), relative, overrides))
 }
 
-/// Returns the page that an indexed article was read from, as it was saved; `None` where it was no page.
+/// What an article was read from, as it was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Original {
+    /// A page of HTML.
+    Page(String),
+    /// A text: a dump, or the body that a JSON record brings.
+    Text(String),
+}
+
+/// Returns what an indexed article was read from, decoded and otherwise as it was saved.
 ///
 /// # Errors
 ///
 /// As [`reread`].
-pub fn original(root: &Root, relative: &str, offset: u64) -> Result<Option<String>, Error> {
+pub fn original(root: &Root, relative: &str, offset: u64) -> Result<Original, Error> {
     let record = record(root, relative, offset)?;
     let (charset, media_type) = (record.charset.as_deref(), record.media_type.as_deref());
-    Ok(match record.content {
-        Content::Page(html) => Some(html),
-        Content::Clean(_) => None,
-        Content::Bytes(bytes) => {
-            let decoded = decode(&bytes, charset, media_type, None).ok();
-            let page = decoded.filter(|decoded| decoded.kind == Kind::Page);
-            page.map(|decoded| decoded.text)
-        }
+    let bytes = match record.content {
+        Content::Page(html) => return Ok(Original::Page(html)),
+        Content::Clean(text) => return Ok(Original::Text(text)),
+        Content::Bytes(bytes) => bytes,
+    };
+    // Where it cannot be decoded any more, the record is another one than was indexed.
+    let decoded = decode(&bytes, charset, media_type, None).map_err(|_| Error::Gone {
+        source_name: root.shown_source(relative),
+        what: "changed",
+    })?;
+    Ok(match decoded.kind {
+        Kind::Page => Original::Page(decoded.text),
+        Kind::Flat => Original::Text(decoded.text),
     })
 }
 

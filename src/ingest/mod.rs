@@ -27,6 +27,7 @@ mod update;
 
 use std::path::PathBuf;
 
+pub use again::Original;
 pub use again::original;
 pub use again::reread;
 pub use check::Checked;

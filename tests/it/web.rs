@@ -9,6 +9,7 @@ use crate::http::Seeded;
 use crate::http::generated;
 use crate::json::sample;
 use crate::program::Desk;
+use crate::program::dump;
 use crate::program::project;
 use crate::server::Server;
 use crate::server::encoded;
@@ -310,14 +311,74 @@ fn a_saved_page_is_answered_without_an_origin() {
             "{policy}"
         );
         let source = hit["source"].as_str().unwrap();
-        match answer.status {
-            200 => seen[0] += 1,
-            404 => seen[1] += 1,
-            status => panic!("{status} for {source}: {}", answer.text()),
-        }
+        let answer = answer.expect(200);
+        let form = answer.header("content-type").unwrap();
+        let is_page = form == "text/html; charset=utf-8";
+        assert!(is_page || form == "text/plain; charset=utf-8", "{form}");
+        seen[usize::from(!is_page)] += 1;
         if source.ends_with(".html") || source.ends_with(".txt") {
-            assert_eq!(answer.status == 200, source.ends_with(".html"), "{source}");
+            assert_eq!(is_page, source.ends_with(".html"), "{source}");
         }
     }
     assert!(seen[0] > 20 && seen[1] > 20, "pages and texts: {seen:?}");
+}
+
+#[test]
+fn what_was_read_from_a_text_shows_the_text() {
+    let desk = Desk::new();
+    let clean =
+        json!({"id": "clean", "title": "Heron", "body": format!("A heron on the weir. {HOSTILE}")});
+    let page =
+        format!("<html><body><article><h1>Heron</h1><p>A heron flew. {HOSTILE}</p></article>");
+    let page = json!({"id": "page", "title": "Heron", "html": page});
+    desk.write_lines("corpus/all.jsonl", &[clean, page]);
+    let dump = dump("Vellmoor");
+    desk.write("corpus/dump.txt", &dump);
+    desk.write("corpus/long.txt", dump.clone() + &" weir".repeat(30_000));
+    desk.ok(&["ingest"]);
+    let server = Server::start(&desk, &[]);
+    let hits = server.json("/api/search?q=*&no-group=1")["hits"].clone();
+    let hits = hits.as_array().unwrap();
+    assert_eq!(hits.len(), 4);
+    for hit in hits {
+        let target = format!("/articles/{}", hit["id"].as_str().unwrap());
+        let plain = server.get(&target).expect(200).text();
+        assert!(
+            !plain.contains("id=\"original\""),
+            "nothing is shown unasked"
+        );
+        let html = server
+            .get(&format!("{target}?original=1"))
+            .expect(200)
+            .text();
+        let source = hit["source"].as_str().unwrap();
+        let is_page = hit["record_id"] == "page";
+        assert_eq!(html.contains("<iframe sandbox=\"\""), is_page, "{source}");
+        assert_eq!(html.contains("class=\"source-text\""), !is_page, "{source}");
+        assert!(!html.contains("<i onclick"), "{html}");
+        let is_long = source.contains("long.txt");
+        assert_eq!(html.contains("all of it"), is_long, "{source}");
+        let raw = server.get(&format!("{target}/original")).expect(200).text();
+        if source.ends_with("dump.txt") {
+            assert_eq!(raw, dump);
+            let line = dump.lines().find(|line| line.len() > 60).unwrap();
+            assert!(unescaped(&html).contains(line), "{html}");
+        }
+        assert_eq!(raw.len() > 150_000, is_long, "{source}");
+    }
+    desk.remove("corpus/dump.txt");
+    let dumped = hits
+        .iter()
+        .find(|hit| hit["source"].as_str().unwrap().ends_with("dump.txt"));
+    let target = format!("/articles/{}", dumped.unwrap()["id"].as_str().unwrap());
+    let html = server
+        .get(&format!("{target}?original=1"))
+        .expect(200)
+        .text();
+    assert!(html.contains("cannot be read again"), "{html}");
+    let gone = server.get(&format!("{target}/original")).expect(404);
+    assert_eq!(
+        gone.header("content-type"),
+        Some("text/plain; charset=utf-8")
+    );
 }

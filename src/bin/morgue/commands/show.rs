@@ -13,6 +13,7 @@ use morgue::article::Article;
 use morgue::engine::local::Reader;
 use morgue::ingest;
 use morgue::ingest::Ledger;
+use morgue::ingest::Original;
 use morgue::ingest::Overrides;
 use morgue::ingest::Reading;
 use morgue::ingest::Root;
@@ -210,12 +211,12 @@ pub(crate) fn again(reader: &Reader, article: &Article, config: &Config) -> anyh
     Ok(Again { reading, changed })
 }
 
-/// Returns the page that an article was read from, as it was saved; `None` where it was no page.
+/// Returns the page or the text that an article was read from, as it was saved.
 ///
 /// # Errors
 ///
 /// As [`again`].
-pub(crate) fn original(reader: &Reader, article: &Article) -> anyhow::Result<Option<String>> {
+pub(crate) fn original(reader: &Reader, article: &Article) -> anyhow::Result<Original> {
     let ledger = Ledger::of(reader)?;
     let (root, relative, offset) = record_of(&ledger, article)?;
     Ok(ingest::original(root, relative, offset)?)

@@ -17,6 +17,7 @@ use morgue::archive::lookup;
 use morgue::article::Article;
 use morgue::article::Stamp;
 use morgue::engine::local::Reader;
+use morgue::ingest::Original;
 use morgue::search::Request;
 
 use crate::commands::TIMEOUT;
@@ -49,6 +50,8 @@ use super::text::written_date;
 
 /// Articles like one that are shown below it.
 const SIMILAR: usize = 5;
+/// Most bytes of a source text that are shown in the page; the rest has an address of its own.
+const SOURCE_BYTES: usize = 128 << 10;
 
 /// What the page of an article reads: the search it was found by, and what is to be seen beside the text.
 static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
@@ -59,7 +62,7 @@ static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
         example: "1",
     };
     let own = [
-        flag("original", "Also show the page as it was saved"),
+        flag("original", "Also show the page or text as it was saved"),
         flag("diff", "Also show what the newest version changed"),
     ];
     [SEARCH, ARTICLE, &own].concat()
@@ -91,6 +94,7 @@ struct ArticlePage {
     links: Links,
     wants: Wants,
     again: Option<Again>,
+    original: Option<Shown>,
     /// Whether the source could not be read a second time.
     is_gone: bool,
 }
@@ -111,6 +115,19 @@ struct Wants {
     why: bool,
     original: bool,
     diff: bool,
+}
+
+/// The source of an article in its page.
+enum Shown {
+    /// In a frame of its own.
+    Page,
+    /// In place.
+    Text {
+        /// The text, or its beginning.
+        text: String,
+        /// Whether there is more of it.
+        is_cut: bool,
+    },
 }
 
 /// Another article with this text.
@@ -211,6 +228,8 @@ fn page(reader: &Reader, config: &Config, asked: &Asked) -> Result<ArticlePage, 
     };
     let wants = asked.wants;
     let again = again(reader, config, &article, wants);
+    let original = wants.original.then(|| original_of(reader, &article));
+    let is_gone = matches!(again, Some(Err(()))) || matches!(original, Some(Err(_)));
     let heading = article.title.clone().unwrap_or("(no title)".to_owned());
     let similar = archive::similar(reader, &article, SIMILAR, Some(TIMEOUT))?;
     Ok(ArticlePage {
@@ -241,8 +260,9 @@ fn page(reader: &Reader, config: &Config, asked: &Asked) -> Result<ArticlePage, 
             .map(|it| hit(it, &asked.address))
             .collect(),
         links: links(&article.id, &asked.address),
-        is_gone: again.as_ref().is_some_and(Result::is_err),
+        is_gone,
         again: again.and_then(Result::ok),
+        original: original.and_then(Result::ok).map(shown),
         wants,
         heading,
         article,
@@ -261,6 +281,23 @@ fn again(
     }
     let again = show::again(reader, article, config);
     Some(again.map_err(|error| warn(&format!("{error:#}"))))
+}
+
+/// What the article was read from; why it cannot be told goes to the operator.
+fn original_of(reader: &Reader, article: &Article) -> Result<Original, Fault> {
+    show::original(reader, article).map_err(|error| {
+        warn(&format!("{error:#}"));
+        Fault::not_found("the source of this article cannot be read any more")
+    })
+}
+
+fn shown(original: Original) -> Shown {
+    let Original::Text(mut text) = original else {
+        return Shown::Page;
+    };
+    let is_cut = text.len() > SOURCE_BYTES;
+    text.truncate(text.floor_char_boundary(SOURCE_BYTES));
+    Shown::Text { text, is_cut }
 }
 
 fn stamp(stamp: Stamp) -> String {
@@ -326,8 +363,8 @@ fn links(id: &str, address: &Address) -> Links {
     }
 }
 
-/// Answers with the page that an article was read from, as it was saved: a document of no origin that may run, send
-/// and load nothing.
+/// Answers with the page or text that an article was read from, as it was saved: a document of no origin that may run,
+/// send and load nothing.
 pub(super) async fn original(
     State(front): State<Shared>,
     path: Result<Path<String>, PathRejection>,
@@ -335,16 +372,15 @@ pub(super) async fn original(
     super::sandboxed(saved(&front, path).await)
 }
 
-async fn saved(front: &Shared, path: Result<Path<String>, PathRejection>) -> Result<String, Fault> {
+async fn saved(
+    front: &Shared,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Original, Fault> {
     let id = id(path)?;
     let opened = front.live.now();
     let work = move || {
         let (article, _) = find(&opened.reader, &id)?;
-        let page = show::original(&opened.reader, &article).map_err(|error| {
-            warn(&format!("{error:#}"));
-            Fault::not_found("the source of this article cannot be read any more")
-        })?;
-        page.ok_or_else(|| Fault::not_found("this article was read from a text, not from a page"))
+        original_of(&opened.reader, &article)
     };
     front.searches.run(work).await
 }

@@ -29,6 +29,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
+use morgue::ingest::Original;
 
 use super::Shared;
 use super::fault::Fault;
@@ -48,6 +49,7 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// What a saved page may do: be seen, in its own inline style.
 const SANDBOX: HeaderValue = HeaderValue::from_static(
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
@@ -107,26 +109,24 @@ fn refused(fault: &Fault, address: &Address) -> Response {
     response
 }
 
-/// A page of others, or a note in its place, for a frame.
-fn sandboxed(saved: Result<String, Fault>) -> Response {
-    let mut response = match saved {
-        Ok(html) => html.into_response(),
+/// A page or text of others, or a note in its place, for a frame.
+fn sandboxed(saved: Result<Original, Fault>) -> Response {
+    let (mut response, form) = match saved {
+        Ok(Original::Page(html)) => (html.into_response(), HTML),
+        Ok(Original::Text(text)) => (text.into_response(), PLAIN),
         Err(fault) => {
             let mut response = fault.response();
             *response.body_mut() = Body::from(format!("{}\n", fault.message));
-            confine(response.headers_mut());
-            let text = HeaderValue::from_static("text/plain; charset=utf-8");
-            response.headers_mut().insert(header::CONTENT_TYPE, text);
-            return response;
+            (response, PLAIN)
         }
     };
     confine(response.headers_mut());
+    response.headers_mut().insert(header::CONTENT_TYPE, form);
     response
 }
 
 /// Headers that keep a page of others from doing anything.
 fn confine(headers: &mut HeaderMap) {
-    headers.insert(header::CONTENT_TYPE, HTML);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
     headers.insert(
