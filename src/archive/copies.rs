@@ -37,6 +37,17 @@ pub fn copies(reader: &Reader, article: &Article) -> Result<Vec<Reprint>, Error>
     if group.is_empty() {
         group.push((article.clone(), false));
     }
+    Ok(reprints(group))
+}
+
+/// Returns the copies of several articles by their ids, as [`copies`] does for one; none for an article that has none,
+/// and for one that has more than `most`.
+pub fn copies_of(reader: &Reader, ids: &[&str], most: usize) -> Result<Vec<Vec<Reprint>>, Error> {
+    let groups = reader.groups_of(ids, most)?;
+    Ok(groups.into_iter().map(reprints).collect())
+}
+
+fn reprints(mut group: Vec<(Article, bool)>) -> Vec<Reprint> {
     let when = |article: &Article| {
         let stamp = article.published.or(article.updated);
         stamp.map(|stamp| (stamp.day, stamp.time))
@@ -72,7 +83,7 @@ pub fn copies(reader: &Reader, article: &Article) -> Result<Vec<Reprint>, Error>
             superseded: *superseded,
         }
     });
-    Ok(reprints.collect())
+    reprints.collect()
 }
 
 /// What stands in one of two versions and not in the other, or in both.

@@ -35,6 +35,7 @@ pub use copies::Change;
 pub use copies::Reprint;
 pub use copies::changes;
 pub use copies::copies;
+pub use copies::copies_of;
 pub use counts::counts;
 
 /// A search that found no more than this is asked whether it was misspelled.

@@ -11,6 +11,7 @@ use crate::json::sample;
 use crate::program::Desk;
 use crate::program::dump;
 use crate::program::project;
+use crate::program::text_at;
 use crate::server::Server;
 use crate::server::encoded;
 
@@ -380,5 +381,84 @@ fn what_was_read_from_a_text_shows_the_text() {
     assert_eq!(
         gone.header("content-type"),
         Some("text/plain; charset=utf-8")
+    );
+}
+
+#[test]
+fn copies_of_a_hit_are_listed_in_place() {
+    let desk = sample();
+    let server = Server::start(&desk, &[]);
+    let target = "q=*&sort=newest&limit=100";
+    let hits = server.json(&format!("/api/search?{target}"))["hits"].clone();
+    let html = server.get(&format!("/?{target}")).expect(200).text();
+    let shown: Vec<&str> = html.split("<li class=\"hit\"").skip(1).collect();
+    let mut unfolded = 0;
+    for (hit, shown) in hits.as_array().unwrap().iter().zip(shown) {
+        let id = hit["id"].as_str().unwrap();
+        let listed = shown.split("<details class=\"folded\">").nth(1);
+        let Some(more) = hit["duplicates"].as_u64().filter(|more| *more > 0) else {
+            assert!(listed.is_none(), "{id} has no copies");
+            continue;
+        };
+        let listed = listed.and_then(|it| it.split("</details>").next()).unwrap();
+        let noun = if more == 1 { "copy" } else { "copies" };
+        assert!(
+            listed.contains(&format!("<summary>{more} more {noun}</summary>")),
+            "{listed}"
+        );
+        let copies = desk.ok(&["show", id, "--copies", "--json"]).json_lines();
+        let others = copies
+            .iter()
+            .filter(|copy| copy["id"] != id && copy["superseded"] == false);
+        let mut links = attributes(listed, "href").into_iter();
+        for copy in others {
+            let link = links.next().unwrap();
+            assert_eq!(
+                link,
+                format!(
+                    "/articles/{}?{}",
+                    text_at(copy, "/id"),
+                    target.replace('*', "%2A")
+                )
+            );
+            for fact in ["outlet", "title"] {
+                let fact = copy[fact].as_str().unwrap_or_default();
+                assert!(unescaped(listed).contains(fact), "{fact} in {listed}");
+            }
+            let year = &copy["date"].as_str().unwrap_or_default().get(..4);
+            assert!(listed.contains(year.unwrap_or_default()), "{listed}");
+            unfolded += 1;
+        }
+        assert_eq!(links.next(), None);
+    }
+    assert!(unfolded > 0, "the sample has copies");
+}
+
+#[test]
+fn copies_that_a_filter_leaves_out_are_told() {
+    let desk = Desk::new();
+    let copy = |n: usize| {
+        let outlet = ["Post", "Gazette", "Courier"][n % 3];
+        json!({"id": n.to_string(), "title": "Ferry", "body": dump("Vellmoor"), "outlet": outlet, "date": format!("2024-03-{:02}", 1 + n)})
+    };
+    let lines: Vec<Value> = (0..24).map(copy).collect();
+    desk.write_lines("corpus/all.jsonl", &lines);
+    desk.ok(&["ingest"]);
+    let server = Server::start(&desk, &[]);
+    let html = server.get("/?q=ferry&outlet=post").expect(200).text();
+    assert!(
+        html.contains("<summary>7 more copies in this search, 23 in the archive</summary>"),
+        "{html}"
+    );
+    let html = server.get("/?q=ferry").expect(200).text();
+    assert!(html.contains("<summary>23 more copies</summary>"), "{html}");
+    desk.write_lines("corpus/one.jsonl", &[copy(24)]);
+    desk.ok(&["ingest"]);
+    let server = Server::start(&desk, &[]);
+    let html = server.get("/?q=ferry").expect(200).text();
+    assert!(!html.contains("class=\"folded\""), "too many to list");
+    assert!(
+        html.contains("?q=ferry#copies\">24 more copies</a>"),
+        "{html}"
     );
 }

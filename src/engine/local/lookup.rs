@@ -69,24 +69,54 @@ impl Reader {
     /// Returns the articles of a group of copies and versions, the given one among them, each with whether a newer
     /// version of it is searched; none where it has no copy.
     pub fn group_of(&self, article: &Article) -> Result<Vec<(Article, bool)>, Error> {
+        let mut groups = self.groups_of(&[&article.id], usize::MAX)?;
+        Ok(groups.pop().unwrap_or_default())
+    }
+
+    /// Returns the groups of several ids as [`Self::group_of`] does one; none for a group of more than `most`, which
+    /// would all have to be read. The articles are gone through once, however many ids there are.
+    pub fn groups_of(&self, ids: &[&str], most: usize) -> Result<Vec<Vec<(Article, bool)>>, Error> {
         let failed = |error| engine("look up copies")(error);
-        let term = Term::from_field_text(FIELDS.id, &article.id);
-        let mut groups = BTreeSet::new();
-        for (key, _) in self.with_term(term).map_err(failed)? {
-            groups.extend(self.copies().members.get(&key).map(|member| member.group));
+        let mut wanted = Vec::new();
+        for id in ids {
+            let term = Term::from_field_text(FIELDS.id, id);
+            let mut groups = BTreeSet::new();
+            for (key, _) in self.with_term(term).map_err(failed)? {
+                groups.extend(self.copies().members.get(&key).map(|member| member.group));
+            }
+            wanted.push(groups);
         }
-        let columns = self.columns().map_err(failed)?;
+        let members = self.members_of(&wanted.iter().flatten().copied().collect())?;
+        let group = |groups: &BTreeSet<u64>| {
+            let own = members.iter().filter(|member| groups.contains(&member.0));
+            if own.clone().count() > most {
+                return Ok(Vec::new());
+            }
+            own.map(|(_, _, address, superseded)| Ok((self.article(*address)?, *superseded)))
+                .collect()
+        };
+        wanted.iter().map(group).collect()
+    }
+
+    /// The members of groups in order: group, number, address, whether a newer version is searched.
+    fn members_of(
+        &self,
+        groups: &BTreeSet<u64>,
+    ) -> Result<Vec<(u64, u64, DocAddress, bool)>, Error> {
+        if groups.is_empty() {
+            return Ok(Vec::new());
+        }
+        let columns = self.columns().map_err(engine("look up copies"))?;
         let mut members = Vec::new();
         for (ordinal, (copies, columns)) in (0..).zip(self.segment_copies().iter().zip(columns)) {
-            for (document, member) in copies.of_groups(&groups) {
-                let key = columns.keys.first(document);
+            for (document, member) in copies.of_groups(groups) {
+                let key = columns.keys.first(document).unwrap_or_default();
                 let address = DocAddress::new(ordinal, document);
                 members.push((member.group, key, address, member.is_superseded));
             }
         }
         members.sort_unstable();
-        let article = |(_, _, address, superseded)| Ok((self.article(address)?, superseded));
-        members.into_iter().map(article).collect()
+        Ok(members)
     }
 
     /// Returns the numbers and addresses of the articles with a term.

@@ -37,6 +37,7 @@ use super::address::Address;
 use super::address::without_blanks;
 use super::assets::Assets;
 use super::assets::assets;
+use super::parts::Copy;
 use super::parts::Form;
 use super::parts::Found;
 use super::parts::hit;
@@ -128,14 +129,6 @@ enum Shown {
         /// Whether there is more of it.
         is_cut: bool,
     },
-}
-
-/// Another article with this text.
-struct Copy {
-    reprint: Reprint,
-    href: String,
-    date: String,
-    is_this: bool,
 }
 
 /// The same article at another time.
@@ -312,16 +305,7 @@ fn copies(group: Vec<Reprint>, article: &Article, address: &Address) -> Vec<Copy
     if group.len() < 2 {
         return Vec::new();
     }
-    let copy = |reprint: Reprint| Copy {
-        href: address.article(&reprint.id, &[]),
-        date: reprint
-            .date
-            .as_deref()
-            .map(written_date)
-            .unwrap_or_default(),
-        is_this: reprint.id == article.id && reprint.source == article.source,
-        reprint,
-    };
+    let copy = |reprint| Copy::new(reprint, (&article.id, &article.source), address);
     group.into_iter().map(copy).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What several pages have in common: the fields of the form, a hit, a link.
 
+use morgue::archive::Reprint;
 use morgue::search::Hit;
 
 use super::address::Address;
@@ -84,9 +85,59 @@ pub(super) struct Found {
     /// Passages.
     pub(super) snippets: Vec<Vec<Piece>>,
     /// How many copies are folded into it.
-    pub(super) copies: Option<String>,
+    pub(super) folded: Option<String>,
+    /// Those copies, where there are not too many to list.
+    pub(super) copies: Vec<Copy>,
     /// Its address on the web.
     pub(super) url: Option<String>,
+}
+
+/// One of several articles with one text.
+pub(super) struct Copy {
+    /// What is known of it.
+    pub(super) reprint: Reprint,
+    /// Its page, with the search it was found by.
+    pub(super) href: String,
+    /// Its day, written out; empty where it is not known.
+    pub(super) date: String,
+    /// Whether it is the article that it is shown with.
+    pub(super) is_this: bool,
+}
+
+impl Copy {
+    /// A copy as it is shown with the article of an id and a source.
+    pub(super) fn new(reprint: Reprint, with: (&str, &str), address: &Address) -> Self {
+        let date = reprint.date.as_deref().map(written_date);
+        Self {
+            href: address.article(&reprint.id, &[]),
+            date: date.unwrap_or_default(),
+            is_this: (reprint.id.as_str(), reprint.source.as_str()) == with,
+            reprint,
+        }
+    }
+}
+
+/// What is said of so many folded copies, of those that are listed: filters may have left some out.
+fn folded(duplicates: usize, listed: usize) -> String {
+    let said = counted(duplicates, "more copy", "more copies");
+    match listed {
+        0 => said,
+        _ if listed == duplicates => said,
+        _ => format!("{said} in this search, {listed} in the archive"),
+    }
+}
+
+/// A hit as it is shown, with the search it was found by in its address, and the group of its copies.
+pub(super) fn hit_with(it: Hit, group: Vec<Reprint>, address: &Address) -> Found {
+    let with = (it.id.as_str(), it.source.as_str());
+    let group = group.into_iter().filter(|it| !it.superseded);
+    let group = group.map(|reprint| Copy::new(reprint, with, address));
+    let copies: Vec<Copy> = group.filter(|copy| !copy.is_this).collect();
+    Found {
+        folded: (it.duplicates > 0).then(|| folded(it.duplicates, copies.len())),
+        copies,
+        ..hit(it, address)
+    }
 }
 
 /// A hit as it is shown, with the search it was found by in its address.
@@ -104,7 +155,8 @@ pub(super) fn hit(hit: Hit, address: &Address) -> Found {
         snippets: snippets
             .map(|it| pieces(&it.text, &it.highlights))
             .collect(),
-        copies: (hit.duplicates > 0).then(|| counted(hit.duplicates, "more copy", "more copies")),
+        folded: (hit.duplicates > 0).then(|| folded(hit.duplicates, 0)),
+        copies: Vec::new(),
         url: web_address(hit.url.as_deref()),
         id: hit.id,
     }

@@ -8,6 +8,7 @@ use morgue::archive;
 use morgue::engine::local::Reader;
 use morgue::query::Warning;
 use morgue::search;
+use morgue::search::Hit;
 use morgue::search::Params;
 use morgue::search::Request;
 
@@ -28,8 +29,11 @@ use super::histogram::Histogram;
 use super::parts::Form;
 use super::parts::Found;
 use super::parts::Link;
-use super::parts::hit;
+use super::parts::hit_with;
 use super::text::counted;
+
+/// Most articles of a group of copies that is unfolded in place; the reader view has them all.
+const UNFOLDED: usize = 24;
 
 /// What the search page shows.
 #[derive(Template)]
@@ -139,10 +143,23 @@ fn page(
         exports: exports(address),
         any_word: is_relaxable.then(|| address.with("match", "any").search()),
         total: found.total,
-        hits: found.hits.into_iter().map(|it| hit(it, address)).collect(),
+        hits: hits(reader, found.hits, address)?,
         chips,
         form,
     })
+}
+
+/// The hits as they are shown, each with the copies that are folded into it.
+fn hits(reader: &Reader, hits: Vec<Hit>, address: &Address) -> Result<Vec<Found>, Fault> {
+    let folded = hits.iter().filter(|hit| hit.duplicates > 0);
+    let folded: Vec<&str> = folded.map(|hit| hit.id.as_str()).collect();
+    let mut groups = archive::copies_of(reader, &folded, UNFOLDED)?.into_iter();
+    let mut shown = Vec::new();
+    for hit in hits {
+        let group = (hit.duplicates > 0).then(|| groups.next()).flatten();
+        shown.push(hit_with(hit, group.unwrap_or_default(), address));
+    }
+    Ok(shown)
 }
 
 fn summary(found: &search::Response) -> String {
