@@ -1,5 +1,6 @@
 //! `morgue serve` answers what the command line answers.
 
+use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
@@ -233,11 +234,17 @@ fn a_hundred_generated_searches_have_the_numbers_of_the_command_line() {
 fn an_answer_that_is_known_is_not_sent_again() {
     let desk = small();
     let server = Server::start(&desk, &[]);
+    let found = server.json("/api/search?q=heron");
+    let article = format!("/articles/{}?q=heron", text_at(&found, "/hits/0/id"));
     for target in [
         "/api/search?q=heron",
         "/api/facets?by=year",
         "/api/stats",
         "/api/suggest?q=her",
+        "/",
+        "/?q=heron&outlet=post",
+        "/overview",
+        &article,
     ] {
         let first = server.get(target).expect(200);
         let tag = first.header("etag").unwrap();
@@ -249,6 +256,7 @@ fn an_answer_that_is_known_is_not_sent_again() {
                 (again.header("etag"), again.text().as_str()),
                 (Some(tag), "")
             );
+            assert_eq!(again.header("vary"), first.header("vary"));
         }
         server
             .ask("GET", target, "If-None-Match: W/\"1-0\"\r\n", "")
@@ -256,6 +264,32 @@ fn an_answer_that_is_known_is_not_sent_again() {
     }
     let tag = |target: &str| server.get(target).header("etag").map(str::to_owned);
     assert_ne!(tag("/api/search?q=heron"), tag("/api/search?q=weir"));
+    let pages = [
+        "/",
+        "/?q=heron",
+        "/?q=weir",
+        "/?q=heron&limit=3",
+        "/overview",
+        &article,
+    ];
+    let pages_before = pages.map(&tag);
+    let different: HashSet<&Option<String>> = pages_before.iter().collect();
+    assert_eq!(different.len(), pages.len(), "{different:?}");
+    assert_eq!(
+        tag("/?q=heron&from="),
+        tag("/?q=heron"),
+        "an empty box says nothing"
+    );
+    for target in ["why", "removed", "original"] {
+        assert_eq!(
+            tag(&format!("{article}&{target}=1")),
+            None,
+            "its source may change"
+        );
+    }
+    for target in ["/?q=heron&from=never", "/articles/zz"] {
+        assert_eq!(tag(target), None, "{target}");
+    }
     let before = tag("/api/search?q=heron");
     desk.write_lines(
         "corpus/more.jsonl",
@@ -268,6 +302,9 @@ fn an_answer_that_is_known_is_not_sent_again() {
         before,
         "an ingest changes what is found"
     );
+    for (target, before) in pages.iter().zip(&pages_before) {
+        assert_ne!(&tag(target), before, "{target}");
+    }
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub(crate) mod live;
 mod metrics;
 pub(crate) mod pages;
 pub(crate) mod parameters;
+mod tag;
 
 use std::sync::Arc;
 

@@ -6,7 +6,6 @@ mod export;
 mod openapi;
 mod search;
 mod suggest;
-mod tag;
 
 use std::fmt::Debug;
 
@@ -28,8 +27,7 @@ use super::live::Opened;
 use super::metrics;
 use super::parameters::Given;
 use super::parameters::NONE;
-
-use tag::Tag;
+use super::tag::Tag;
 
 /// The routes of the API.
 pub(super) fn routes() -> Router<Shared> {

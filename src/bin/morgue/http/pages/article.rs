@@ -7,6 +7,7 @@ use axum::extract::Path;
 use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::extract::rejection::PathRejection;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use morgue::archive;
 use morgue::archive::Change;
@@ -28,11 +29,13 @@ use crate::render::warn;
 
 use super::super::Shared;
 use super::super::fault::Fault;
+use super::super::live::Opened;
 use super::super::parameters::ARTICLE;
 use super::super::parameters::Given;
 use super::super::parameters::Kind;
 use super::super::parameters::Parameter;
 use super::super::parameters::SEARCH;
+use super::Made;
 use super::address::Address;
 use super::address::without_blanks;
 use super::assets::Assets;
@@ -110,7 +113,7 @@ struct Links {
 }
 
 /// What was asked for beside the text.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Wants {
     removed: bool,
     why: bool,
@@ -139,6 +142,7 @@ struct Version {
 }
 
 /// What a request for an article's page says.
+#[derive(Debug)]
 struct Asked {
     id: String,
     wants: Wants,
@@ -149,6 +153,7 @@ struct Asked {
 /// Answers with the reader view of an article.
 pub(super) async fn article(
     State(front): State<Shared>,
+    headers: HeaderMap,
     path: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -160,16 +165,17 @@ pub(super) async fn article(
         }
     };
     let address = Address::of(&given);
-    let html = answer(&front, path, given, address.clone()).await;
-    super::page(html, &address)
+    let answer = answer(&front, &headers, path, given, address.clone()).await;
+    answer.unwrap_or_else(|fault| super::refused(&fault, &address))
 }
 
 async fn answer(
     front: &Shared,
+    headers: &HeaderMap,
     path: Result<Path<String>, PathRejection>,
     given: Given,
     address: Address,
-) -> Result<String, Fault> {
+) -> Result<Response, Fault> {
     let asked = Asked {
         id: id(path)?,
         wants: Wants {
@@ -184,10 +190,16 @@ async fn answer(
         },
         address,
     };
-    let opened = front.live.now();
+    let wants = asked.wants;
+    // A source that is read again may have changed, or be gone.
+    let lasts = !(wants.removed || wants.why || wants.original);
     let shared = front.clone();
-    let work = move || super::rendered(&page(&opened.reader, &shared.config, &asked)?);
-    front.searches.run(work).await
+    let told = format!("{asked:?}");
+    let work = move |opened: &Opened| {
+        let page = page(&opened.reader, &shared.config, &asked)?;
+        Made::of(&page, lasts)
+    };
+    super::answer(front, headers, told, work).await
 }
 
 fn id(path: Result<Path<String>, PathRejection>) -> Result<String, Fault> {

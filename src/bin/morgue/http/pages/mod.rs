@@ -19,6 +19,9 @@ mod parts;
 mod search;
 pub(crate) mod text;
 
+use std::fmt::Debug;
+use std::sync::LazyLock;
+
 use askama::Template;
 use axum::Router;
 use axum::body::Body;
@@ -29,10 +32,13 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
+use jiff::Timestamp;
 use morgue::ingest::Original;
 
 use super::Shared;
 use super::fault::Fault;
+use super::live::Opened;
+use super::tag::Tag;
 
 use address::Address;
 use assets::Assets;
@@ -68,20 +74,44 @@ struct FaultPage {
     without: Option<(String, String)>,
 }
 
-fn rendered(page: &impl Template) -> Result<String, Fault> {
-    page.render().map_err(|_| Fault::inside())
+/// A page that was made, and whether it is the same whenever it is asked for.
+struct Made {
+    html: String,
+    lasts: bool,
 }
 
-/// The answer with a page, or with what went wrong on the way to it.
-fn page(html: Result<String, Fault>, address: &Address) -> Response {
-    match html {
-        Ok(html) => {
-            let asked = HeaderValue::from_static("no-cache");
-            let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, asked)];
-            (headers, html).into_response()
-        }
-        Err(fault) => refused(&fault, address),
+impl Made {
+    fn of(page: &impl Template, lasts: bool) -> Result<Self, Fault> {
+        let html = page.render().map_err(|_| Fault::inside())?;
+        Ok(Self { html, lasts })
     }
+}
+
+/// When pages were first asked for: another run of the program may have other templates and settings, and names its
+/// pages otherwise.
+static STARTED: LazyLock<Timestamp> = LazyLock::new(Timestamp::now);
+
+/// Answers with the page that `work` makes of the open commit, or tells a browser that it has that already; `asked` is all
+/// that the page depends on beside the commit.
+async fn answer(
+    front: &Shared,
+    headers: &HeaderMap,
+    asked: impl Debug + Send,
+    work: impl FnOnce(&Opened) -> Result<Made, Fault> + Send + 'static,
+) -> Result<Response, Fault> {
+    let opened = front.live.now();
+    let tag = Tag::of(&opened.reader, "page", &(*STARTED, asked));
+    if let Some(unchanged) = tag.unchanged(headers) {
+        return Ok(unchanged);
+    }
+    let made = front.searches.run(move || work(&opened)).await?;
+    let fresh = HeaderValue::from_static("no-cache");
+    let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, fresh)];
+    let mut response = (headers, made.html).into_response();
+    if made.lasts {
+        tag.put(response.headers_mut());
+    }
+    Ok(response)
 }
 
 /// A fault as a page, with its status.

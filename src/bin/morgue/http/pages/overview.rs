@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use morgue::archive;
 use morgue::engine::local::Reader;
@@ -17,8 +18,10 @@ use crate::render::thousands;
 
 use super::super::Shared;
 use super::super::fault::Fault;
+use super::super::live::Opened;
 use super::super::parameters::Given;
 use super::super::parameters::NONE;
+use super::Made;
 use super::address::Address;
 use super::assets::Assets;
 use super::assets::assets;
@@ -64,15 +67,23 @@ struct Cell {
 }
 
 /// Answers with the overview.
-pub(super) async fn overview(State(front): State<Shared>, RawQuery(query): RawQuery) -> Response {
-    super::page(answer(&front, query).await, &Address::default())
+pub(super) async fn overview(
+    State(front): State<Shared>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let answer = answer(&front, &headers, query).await;
+    answer.unwrap_or_else(|fault| super::refused(&fault, &Address::default()))
 }
 
-async fn answer(front: &Shared, query: Option<String>) -> Result<String, Fault> {
+async fn answer(
+    front: &Shared,
+    headers: &HeaderMap,
+    query: Option<String>,
+) -> Result<Response, Fault> {
     Given::from_query(query.as_deref(), NONE)?;
-    let opened = front.live.now();
-    let work = move || super::rendered(&page(&opened.reader, opened.stats()?)?);
-    front.searches.run(work).await
+    let work = |opened: &Opened| Made::of(&page(&opened.reader, opened.stats()?)?, true);
+    super::answer(front, headers, "overview", work).await
 }
 
 fn page(reader: &Reader, stats: &Stats) -> Result<OverviewPage, Fault> {

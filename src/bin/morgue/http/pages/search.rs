@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::RawQuery;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use morgue::archive;
 use morgue::engine::local::Reader;
@@ -14,9 +15,11 @@ use morgue::search::Request;
 
 use super::super::Shared;
 use super::super::fault::Fault;
+use super::super::live::Opened;
 use super::super::parameters::Given;
 use super::super::parameters::SEARCH;
 use super::super::parameters::search_params;
+use super::Made;
 use super::address::Address;
 use super::address::without_blanks;
 use super::assets::Assets;
@@ -78,26 +81,37 @@ struct Sorting {
 }
 
 /// Answers with the search box, and the hits of what is in it.
-pub(super) async fn search(State(front): State<Shared>, RawQuery(query): RawQuery) -> Response {
+pub(super) async fn search(
+    State(front): State<Shared>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
     let query = without_blanks(&query.unwrap_or_default());
     let given = match Given::from_query(Some(&query), SEARCH) {
         Ok(given) => given,
         Err(fault) => return super::refused(&fault, &Address::readable(&query, SEARCH, &fault)),
     };
     let address = Address::of(&given);
-    let html = answer(&front, given, address.clone()).await;
-    super::page(html, &address)
+    let answer = answer(&front, &headers, given, address.clone()).await;
+    answer.unwrap_or_else(|fault| super::refused(&fault, &address))
 }
 
-async fn answer(front: &Shared, given: Given, address: Address) -> Result<String, Fault> {
+async fn answer(
+    front: &Shared,
+    headers: &HeaderMap,
+    given: Given,
+    address: Address,
+) -> Result<Response, Fault> {
     let request = request(given, front)?;
-    let opened = front.live.now();
-    let work = move || {
+    let asked = (request.clone(), address.clone());
+    let work = move |opened: &Opened| {
         let found = archive::search(&opened.reader, &request)?;
+        // A search that was stopped may find more the next time.
+        let lasts = !found.total_is_lower_bound;
         let page = page(&opened.reader, &request, &address, found)?;
-        super::rendered(&page)
+        Made::of(&page, lasts)
     };
-    front.searches.run(work).await
+    super::answer(front, headers, asked, work).await
 }
 
 /// What a search page asks: everything where nothing is typed, the newest first then.

@@ -1,4 +1,4 @@
-//! `ETag`: what a client has already need not be sent again.
+//! `ETag`: what a client has already need not be made and sent again.
 
 use std::fmt::Debug;
 
@@ -36,6 +36,9 @@ impl Tag {
         is_it.then(|| {
             let mut response = StatusCode::NOT_MODIFIED.into_response();
             self.put(response.headers_mut());
+            // As the whole answer would say; what is empty is not compressed, and does not get it there.
+            let by = HeaderValue::from_static("accept-encoding");
+            response.headers_mut().insert(header::VARY, by);
             response
         })
     }
