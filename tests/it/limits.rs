@@ -272,7 +272,10 @@ fn what_is_too_large_is_refused() {
         None,
     );
     refused(server.get(&format!("/{long}")), 414, "uri_too_long", None);
-    server.get(&format!("/{}", "a".repeat(100_000))).expect(414);
+    let longer = server.get(&format!("/{}", "a".repeat(100_000)));
+    refused(longer, 414, "uri_too_long", None);
+    let longest = server.get(&format!("/{}", "a".repeat(200_000)));
+    refused(longest, 431, "headers_too_large", None);
     let lines = format!("X-Much: {}\r\n", "a".repeat(17_000));
     refused(
         server.ask("GET", "/healthz", &lines, ""),
@@ -281,15 +284,19 @@ fn what_is_too_large_is_refused() {
         None,
     );
     let many: String = (0..101).map(|n| format!("X-{n}: a\r\n")).collect();
-    server.ask("GET", "/healthz", &many, "").expect(431);
-    server
-        .ask(
-            "GET",
-            "/healthz",
-            &format!("X-Much: {}\r\n", "a".repeat(300_000)),
-            "",
-        )
-        .expect(431);
+    refused(
+        server.ask("GET", "/healthz", &many, ""),
+        431,
+        "headers_too_large",
+        None,
+    );
+    let much = format!("X-Much: {}\r\n", "a".repeat(300_000));
+    refused(
+        server.ask("GET", "/healthz", &much, ""),
+        431,
+        "headers_too_large",
+        None,
+    );
     let body = format!("{{\"q\": \"{}\"}}", "a".repeat(65_536));
     refused(
         server.post("/api/search", &body),
@@ -312,6 +319,41 @@ fn what_is_too_large_is_refused() {
         "body_too_large",
         None,
     );
+    server.json("/healthz");
+}
+
+#[test]
+fn what_is_no_request_is_told_so() {
+    let (_desk, server) = served();
+    for head in [
+        "GET /api/search?q=words:>800 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /api/search?q=\"ferry\" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /api/search?q=the ferry HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /healthz HTTP/3.7\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHo st: localhost\r\n\r\n",
+        "G\u{e9}T /healthz HTTP/1.1\r\n\r\n",
+        "{\"q\": \"ferry\"}\r\n\r\n",
+        "\u{0}\u{1}\u{2}\r\n\r\n",
+    ] {
+        let answer = server.send(head.as_bytes());
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/json"),
+            "{head}"
+        );
+        refused(answer, 400, "bad_request", None);
+    }
+    // Behind an answer on the same connection, too; and what an answer says is never taken for a refusal.
+    let mut stream = server.connect();
+    for _ in 0..3 {
+        stream
+            .write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .unwrap();
+        let answer = Answer::read_one(&mut stream).expect(200);
+        assert_eq!(text_at(&answer.json(), "/status"), "ok");
+    }
+    stream.write_all(b"GET /a b HTTP/1.1\r\n\r\n").unwrap();
+    refused(Answer::read(&mut stream), 400, "bad_request", None);
     server.json("/healthz");
 }
 

@@ -153,6 +153,27 @@ impl Answer {
         Self { status, head, body }
     }
 
+    /// Reads one answer that says how long its body is, and leaves the connection open.
+    pub(crate) fn read_one(stream: &mut TcpStream) -> Self {
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            bytes.extend(byte);
+        }
+        let head = String::from_utf8(bytes).unwrap().trim_end().to_owned();
+        let status = head[9..12].parse().unwrap();
+        let mut answer = Self {
+            status,
+            head,
+            body: Vec::new(),
+        };
+        let length = answer.header("content-length").unwrap().parse().unwrap();
+        answer.body.resize(length, 0);
+        stream.read_exact(&mut answer.body).unwrap();
+        answer
+    }
+
     /// Insists on a status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {

@@ -178,6 +178,11 @@ impl Noted {
         Self { stream, connection }
     }
 
+    /// Whether the head of a request is being read.
+    pub(super) fn is_in_head(&self) -> bool {
+        self.connection.state().0 == Phase::Head
+    }
+
     fn note(&self, done: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if matches!(done, Poll::Ready(Ok(1..))) {
             self.connection.written();

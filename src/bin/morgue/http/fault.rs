@@ -84,12 +84,17 @@ impl Fault {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", message)
     }
 
-    /// Returns the answer to the request.
-    pub(crate) fn response(&self) -> Response {
+    /// Returns the error object, in a line.
+    pub(super) fn text(&self) -> String {
         let object = json!({"error": {
             "code": self.code, "message": self.message, "param": self.param, "position": self.position,
         }});
-        let mut response = Response::new(Body::from(format!("{object}\n")));
+        format!("{object}\n")
+    }
+
+    /// Returns the answer to the request.
+    pub(crate) fn response(&self) -> Response {
+        let mut response = Response::new(Body::from(self.text()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         let json = HeaderValue::from_static("application/json");

@@ -22,9 +22,9 @@ use super::Shared;
 use super::fault::Fault;
 
 /// Most bytes of an address.
-const MOST_URI_BYTES: usize = 8 << 10;
+pub(super) const MOST_URI_BYTES: usize = 8 << 10;
 /// Most bytes of all headers, names and values.
-const MOST_HEADER_BYTES: usize = 16 << 10;
+pub(super) const MOST_HEADER_BYTES: usize = 16 << 10;
 
 /// Names the server answers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

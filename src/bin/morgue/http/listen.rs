@@ -30,9 +30,10 @@ use super::connections::IDLE;
 use super::connections::Noted;
 use super::live::Live;
 use super::router;
+use super::worded::Worded;
 
 /// Most headers of a request; hyper answers 431 to more.
-const MOST_HEADERS: usize = 100;
+pub(super) const MOST_HEADERS: usize = 100;
 /// Bytes of a head that are read before hyper gives up; [`super::guard`] refuses most of it earlier, and says why.
 const HEAD_BYTES: usize = 128 << 10;
 /// How long answers may take once the server is to stop.
@@ -90,7 +91,7 @@ async fn connection(
 ) {
     _ = stream.set_nodelay(true);
     let connection = &entry.connection;
-    let stream = TokioIo::new(Noted::new(stream, Arc::clone(connection)));
+    let stream = TokioIo::new(Worded::new(Noted::new(stream, Arc::clone(connection))));
     let service = service_fn(|request: hyper::Request<Incoming>| {
         connection.asked();
         let connection = Arc::clone(connection);

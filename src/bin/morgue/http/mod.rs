@@ -1,7 +1,7 @@
 //! `morgue serve`: the HTTP front, API and page.
 //!
-//! A request's way: [`listen`] accepts a connection and [`connections`] keeps it on the clock; [`guard`] refuses what
-//! is too large, or was sent by a page of another origin or to another host's name; [`parameters`] turns the address
+//! A request's way: [`listen`] accepts a connection, [`connections`] keeps it on the clock, and [`worded`] says why where
+//! no request came of it; [`guard`] refuses what is too large, or was sent by a page of another origin or to another host's name; [`parameters`] turns the address
 //! or the JSON of a body into the strings that a flag would be; from there on a search is the same as from the command
 //! line: checked once, run by the library on the commit that [`live`] has open, shown by [`api`] as JSON or by
 //! [`pages`] as HTML. Work that touches the index runs on blocking threads behind a [`gate`], so that a flood waits
@@ -22,6 +22,7 @@ mod metrics;
 pub(crate) mod pages;
 pub(crate) mod parameters;
 mod tag;
+mod worded;
 
 use std::sync::Arc;
 
