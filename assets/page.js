@@ -44,6 +44,12 @@
   for (const tick of ticks) {
     if (last !== null && place(tick) === last) tick.focus({ preventScroll: true });
   }
+  // Boxes that are empty say nothing, and do not stand in the address.
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) {
+      if (value === "") formData.delete(name);
+    }
+  });
   // The back button brings a page as it was answered, not as it was ticked.
   addEventListener("pageshow", (event) => event.persisted && form.reset());
 

@@ -63,6 +63,7 @@ def the_first_page_shows_what_there_is(desk):
     with desk.browser() as browser:
         assert total(browser) == desk.server.json("/api/search?q=*&limit=0")["total"]
         assert len(browser.all(".hit")) == 10
+        assert browser.run("return document.activeElement.id") == "q", "one can type at once"
         same_numbers(desk, browser)
         browser.picture(OUT / "start.png")
 
@@ -89,6 +90,8 @@ def a_newcomer_finds_an_outlets_articles_of_a_month_in_three_actions(desk):
         browser.until(lambda: browser.all('.bars a[data-facet="month"]'), "there are months")
         month = browser.all('.bars a[data-facet="month"]')[0]
         value, count = month.attribute("data-value"), int(month.attribute("data-count"))
+        outlets = urllib.parse.quote_plus(outlet)
+        assert browser.address().endswith(f"/?q=ceasefire&outlet={outlets}"), browser.address()
         month.click()
         browser.until(lambda: f"from={value}" in browser.address(), "the month is chosen")
         assert total(browser) == count > 0

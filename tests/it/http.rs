@@ -308,6 +308,66 @@ fn an_answer_that_is_known_is_not_sent_again() {
 }
 
 #[test]
+fn a_head_is_what_a_get_would_say() {
+    let desk = small();
+    let server = Server::start(&desk, &[]);
+    for (target, status) in [
+        ("/", 200),
+        ("/?q=heron", 200),
+        ("/overview", 200),
+        ("/favicon.ico", 200),
+        ("/robots.txt", 200),
+        ("/healthz", 200),
+        ("/openapi.json", 200),
+        ("/api/stats", 200),
+        ("/api/facets?q=heron&by=year", 200),
+        ("/api/export?q=heron&format=csv", 200),
+        ("/?from=never", 400),
+        ("/api/search?q=heron&limit=x", 400),
+        ("/nosuch", 404),
+    ] {
+        let head = server.ask("HEAD", target, "", "").expect(status);
+        let got = server.get(target).expect(status);
+        assert_eq!(head.body, b"", "{target}");
+        for name in [
+            "content-type",
+            "content-length",
+            "etag",
+            "cache-control",
+            "vary",
+        ] {
+            assert_eq!(head.header(name), got.header(name), "{name} of {target}");
+        }
+    }
+}
+
+#[test]
+fn what_browsers_and_robots_ask_for_is_there() {
+    let desk = small();
+    let server = Server::start(&desk, &[]);
+    let robots = server.get("/robots.txt").expect(200);
+    assert_eq!(
+        robots.header("content-type"),
+        Some("text/plain; charset=utf-8")
+    );
+    assert_eq!(robots.text(), "User-agent: *\nDisallow: /\n");
+    let sign = server.get("/favicon.ico").expect(200);
+    assert_eq!(sign.header("content-type"), Some("image/svg+xml"));
+    assert!(sign.text().starts_with("<svg "));
+    let forms = "Accept: text/html,application/xhtml+xml;q=0.9\r\n";
+    let lost = server.ask("GET", "/nosuch", forms, "").expect(404);
+    assert_eq!(
+        lost.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    assert!(lost.text().contains("there is nothing at `/nosuch`"));
+    let told = server
+        .ask("GET", "/nosuch", "Accept: */*\r\n", "")
+        .expect(404);
+    check(&schema("error"), &told.json());
+}
+
+#[test]
 fn pages_go_on_behind_a_cursor() {
     let desk = small();
     let server = Server::start(&desk, &[]);

@@ -27,10 +27,13 @@ mod worded;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::http::Method;
 use axum::http::Uri;
+use axum::http::header;
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -101,8 +104,14 @@ fn router(front: Shared) -> Router {
         .with_state(front)
 }
 
-async fn unknown(uri: Uri) -> Fault {
-    Fault::not_found(format!("there is nothing at `{}`", uri.path()))
+async fn unknown(uri: Uri, headers: HeaderMap) -> Response {
+    let fault = Fault::not_found(format!("there is nothing at `{}`", uri.path()));
+    let accepted = headers.get_all(header::ACCEPT).iter();
+    let mut accepted = accepted.filter_map(|value| value.to_str().ok());
+    match accepted.any(|forms| forms.contains("text/html")) {
+        true => pages::lost(&fault),
+        false => fault.response(),
+    }
 }
 
 async fn wrong_method(method: Method, uri: Uri) -> Fault {

@@ -66,6 +66,16 @@ pub(super) fn assets() -> &'static Assets {
     &ASSETS
 }
 
+/// Answers with the sign where browsers look for one that no page names: a JSON text has it in its tab, too.
+pub(super) async fn sign() -> Response {
+    let day = HeaderValue::from_static("public, max-age=86400");
+    let headers = [
+        (header::CONTENT_TYPE, SIGN.form.clone()),
+        (header::CACHE_CONTROL, day),
+    ];
+    (headers, SIGN.text).into_response()
+}
+
 /// Answers with a file, which never changes under its name.
 pub(super) async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
     let all = [&*STYLE, &*SCRIPT, &*SIGN];

@@ -52,6 +52,8 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/articles/{id}/original", get(article::original))
         .route("/overview", get(overview::overview))
         .route("/assets/{name}", get(assets::asset))
+        .route("/favicon.ico", get(assets::sign))
+        .route("/robots.txt", get(robots))
 }
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -112,6 +114,20 @@ async fn answer(
         tag.put(response.headers_mut());
     }
     Ok(response)
+}
+
+/// Answers programs that walk through the web: an archive is asked, not copied.
+async fn robots() -> Response {
+    (
+        [(header::CONTENT_TYPE, PLAIN)],
+        "User-agent: *\nDisallow: /\n",
+    )
+        .into_response()
+}
+
+/// What a browser is shown at an address where nothing is.
+pub(super) fn lost(fault: &Fault) -> Response {
+    refused(fault, &Address::default())
 }
 
 /// A fault as a page, with its status.
