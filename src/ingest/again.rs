@@ -5,12 +5,10 @@ use std::path::Path;
 use crate::decode::Kind;
 use crate::decode::decode;
 use crate::source::Content;
-use crate::source::File;
-use crate::source::Filter;
 use crate::source::Item;
 use crate::source::Record;
+use crate::source::find;
 use crate::source::open;
-use crate::source::walk;
 
 use super::Error;
 use super::Overrides;
@@ -71,7 +69,7 @@ fn record(root: &Root, relative: &str, offset: u64) -> Result<Record, Error> {
         source_name: root.shown_source(relative),
         what,
     };
-    let file = find(root, relative)?.ok_or_else(|| gone("removed"))?;
+    let file = find(Path::new(&root.path), relative)?.ok_or_else(|| gone("removed"))?;
     for item in open(&file)? {
         if let Ok(Item::Record(record)) = item
             && record.offset == offset
@@ -80,12 +78,4 @@ fn record(root: &Root, relative: &str, offset: u64) -> Result<Record, Error> {
         }
     }
     Err(gone("changed"))
-}
-
-fn find(root: &Root, relative: &str) -> Result<Option<File>, Error> {
-    let found = walk(Path::new(&root.path), &Filter::default())?;
-    Ok(found
-        .files
-        .into_iter()
-        .find(|file| file.relative == relative))
 }

@@ -74,6 +74,26 @@ pub struct Walk {
 /// Symbolic links to files are followed; those to folders are not, so a walk always ends. An entry that cannot be
 /// looked at is skipped with its reason; an error is only a root that is not there, or a broken glob.
 pub fn walk(root: &Path, filter: &Filter) -> Result<Walk, Error> {
+    walk_where(root, filter, &|_| true)
+}
+
+/// Returns the file that [`walk`] lists at a path below `root`, looking at nothing that is not on the way to it.
+///
+/// # Errors
+///
+/// As [`walk`].
+pub fn find(root: &Path, relative: &str) -> Result<Option<File>, Error> {
+    let is_on_the_way = |path: &str| {
+        let rest = relative.strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let found = walk_where(root, &Filter::default(), &is_on_the_way)?;
+    let mut files = found.files.into_iter();
+    Ok(files.find(|file| file.relative == relative))
+}
+
+/// Lists the files at paths, and in folders at paths, that `takes` is true of.
+fn walk_where(root: &Path, filter: &Filter, takes: &dyn Fn(&str) -> bool) -> Result<Walk, Error> {
     let globs = Globs::new(filter)?;
     let failed = |cause| Error::Open {
         path: root.to_owned(),
@@ -88,9 +108,12 @@ pub fn walk(root: &Path, filter: &Filter) -> Result<Walk, Error> {
     let top = Folder::list(root, String::new(), None, &mut walk.skipped);
     let mut open = vec![top.map_err(failed)?];
     while let Some(folder) = open.pop() {
-        take_files(&folder, &globs, &mut walk);
+        take_files(&folder, &globs, takes, &mut walk);
         for (name, path) in &folder.folders {
             let relative = join(&folder.relative, name);
+            if !takes(&relative) {
+                continue;
+            }
             let outer = folder.defaults.clone();
             match Folder::list(path, relative.clone(), outer, &mut walk.skipped) {
                 Ok(inner) => open.push(inner),
@@ -130,10 +153,10 @@ fn is_readme(name: &str) -> bool {
     stem.eq_ignore_ascii_case("readme")
 }
 
-fn take_files(folder: &Folder, globs: &Globs, walk: &mut Walk) {
+fn take_files(folder: &Folder, globs: &Globs, takes: &dyn Fn(&str) -> bool, walk: &mut Walk) {
     for (name, path) in &folder.files {
         let relative = join(&folder.relative, name);
-        if name.ends_with(SIDECAR_ENDING) || !globs.take(&relative) {
+        if name.ends_with(SIDECAR_ENDING) || !takes(&relative) || !globs.take(&relative) {
             continue;
         }
         if is_readme(name) {

@@ -53,6 +53,7 @@ pub use fault::Fault;
 pub use files::File;
 pub use files::Sidecar;
 pub use files::Walk;
+pub use files::find;
 pub use files::walk;
 pub use filter::Filter;
 use form::Form;

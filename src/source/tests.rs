@@ -127,6 +127,43 @@ fn sidecars_are_listed_from_the_inside_out() {
 }
 
 #[test]
+fn a_file_is_found_as_a_walk_lists_it() {
+    let root = folder(&[
+        ("_defaults.json", b"{}"),
+        ("b/c/_defaults.json", b"{}"),
+        ("b/c/1.meta.json", b"{}"),
+        ("b/c/1.html", b"<p>"),
+        ("b/c/README.md", b"x"),
+        ("b/cc/1.html", b"<p>"),
+        ("b/c.txt", b"x"),
+        ("a.txt", b"x"),
+    ]);
+    let all = walk_all(root.path()).files;
+    assert_eq!(all.len(), 4);
+    for file in &all {
+        let found = find(root.path(), &file.relative).unwrap().unwrap();
+        assert_eq!(format!("{found:?}"), format!("{file:?}"));
+    }
+    for none in [
+        "",
+        "b",
+        "b/c",
+        "b/c/README.md",
+        "b/c/1.meta.json",
+        "b/c/2.html",
+        "b/c/1.html/",
+        "/a.txt",
+        "../a.txt",
+    ] {
+        assert!(find(root.path(), none).unwrap().is_none(), "{none}");
+    }
+    let lone = root.path().join("a.txt");
+    assert!(find(&lone, "a.txt").unwrap().is_some());
+    assert!(find(&lone, "b.txt").unwrap().is_none());
+    assert!(find(&root.path().join("gone"), "a.txt").is_err());
+}
+
+#[test]
 fn globs_include_and_exclude() {
     let folder = folder(&[("a/1.txt", b""), ("a/2.txt", b""), ("b/1.txt", b"")]);
     let filtered = |include: &[&str], exclude: &[&str]| {
