@@ -5,8 +5,7 @@
 pub(crate) fn is_alphanumeric(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
-        // Dashes, quotes, dots, blanks.
-        '\u{2010}'..='\u{2060}' => false,
+        _ if is_mark(c) => false,
         _ if is_common(c) => true,
         _ => c.is_alphanumeric(),
     }
@@ -17,10 +16,16 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
 pub(crate) fn is_alphabetic(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphabetic(),
-        '\u{2010}'..='\u{2060}' => false,
+        _ if is_mark(c) => false,
         _ if is_common(c) => true,
         _ => c.is_alphabetic(),
     }
+}
+
+/// Dashes, quotes, dots, blanks; the marks of scripts that write no spaces.
+#[inline]
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2060}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
 }
 
 /// Letters of the scripts that most news is written in.
@@ -33,9 +38,9 @@ fn is_common(c: char) -> bool {
     }
 }
 
-/// Hebrew, Arabic, Devanagari, Kana, Han, Hangul.
+/// Hebrew, Arabic, Devanagari, Kana, Han, Hangul: letters that are neither capital nor small, nor digits.
 #[inline]
-fn is_caseless(c: char) -> bool {
+pub(crate) fn is_caseless(c: char) -> bool {
     matches!(c, '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{657}' | '\u{904}'..='\u{939}' | '\u{3041}'..='\u{3096}'
         | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
@@ -73,6 +78,19 @@ pub(crate) fn ascii_word(bytes: &[u8]) -> usize {
     at + rest.take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
+/// Returns how many bytes of ASCII stand at the front.
+#[inline]
+pub(crate) fn ascii_bytes(bytes: &[u8]) -> usize {
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let high = eights.iter().map(|chunk| u64::from_le_bytes(*chunk) & HIGH);
+    for (high, at) in high.zip((0..).step_by(8)) {
+        if high != 0 {
+            return at + high.trailing_zeros() as usize / 8;
+        }
+    }
+    bytes.len() - rest.len() + rest.iter().take_while(|byte| byte.is_ascii()).count()
+}
+
 /// The upper bit of each of eight bytes.
 pub(crate) const HIGH: u64 = eight(0x80);
 
@@ -106,12 +124,24 @@ mod tests {
     }
 
     #[test]
+    fn ascii_ends_at_the_first_byte_beyond_it() {
+        for at in 0..20 {
+            let mut bytes = [b'a'; 20];
+            bytes[at] = 0xc3;
+            assert_eq!(ascii_bytes(&bytes), at);
+            assert_eq!(ascii_bytes(&bytes[..at]), at);
+        }
+    }
+
+    #[test]
     fn every_character_is_what_the_tables_say() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
             assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
             let mut small = String::new();
             lower(c, |c| small.push(c));
+            let cased = c.is_lowercase() || c.is_uppercase();
+            assert!(!is_caseless(c) || !cased && !c.is_numeric(), "{c:?}");
             assert_eq!(small, c.to_lowercase().to_string(), "{c:?}");
         }
     }

@@ -115,12 +115,20 @@ pub(crate) fn is_particle(c: char) -> bool {
 /// Returns a hash of a word's letters and digits in lower case, the same on every machine.
 pub(crate) fn hash(word: &str) -> u64 {
     let mut state = Fnv::default();
-    if word.is_ascii() {
-        for byte in word.bytes().filter(u8::is_ascii_alphanumeric) {
+    for byte in word.bytes() {
+        if !byte.is_ascii() {
+            return hash_of_chars(word);
+        }
+        if byte.is_ascii_alphanumeric() {
             state.mix(byte.to_ascii_lowercase().into());
         }
-        return state.finish();
     }
+    state.finish()
+}
+
+/// As [`hash`], of a word with characters beyond ASCII.
+fn hash_of_chars(word: &str) -> u64 {
+    let mut state = Fnv::default();
     for c in word.chars().filter(|c| letters::is_alphanumeric(*c)) {
         state.add(c);
     }

@@ -94,23 +94,18 @@ pub struct Mark {
 
 /// Appends `text` to `folded` in the form the phrases are kept in: lower case, straight apostrophes, single spaces.
 pub fn fold_into(text: &str, folded: &mut String) {
-    if text.is_ascii() {
-        fold_ascii_into(text, folded);
-        return;
-    }
     let mut space = true;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let ascii = plain_bytes(rest.as_bytes());
-        if ascii > 0 {
-            let start = folded.len();
-            folded.push_str(&rest[..ascii]);
-            folded[start..].make_ascii_lowercase();
-            rest = &rest[ascii..];
-            space = false;
-            continue;
+    loop {
+        let (plain, behind) = rest.split_at(letters::ascii_bytes(rest.as_bytes()));
+        if let Some(last) = plain.as_bytes().last() {
+            fold_ascii_into(plain, space, folded);
+            space = last.is_ascii_whitespace();
         }
-        rest = &rest[c.len_utf8()..];
+        let Some(c) = behind.chars().next() else {
+            return;
+        };
+        rest = &behind[c.len_utf8()..];
         match c {
             '\u{2018}' | '\u{2019}' => folded.push('\''),
             _ if c.is_whitespace() => {
@@ -126,20 +121,14 @@ pub fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
-/// Returns how many bytes of ASCII a text opens with that are no blanks.
-fn plain_bytes(text: &[u8]) -> usize {
-    text.iter()
-        .take_while(|byte| byte.is_ascii_graphic())
-        .count()
-}
-
-/// The same, at once where single spaces part the words as they do in most texts.
-fn fold_ascii_into(text: &str, folded: &mut String) {
+/// Appends ASCII, at once where single spaces part the words as they do in most texts; `space` tells that one stands in
+/// front.
+fn fold_ascii_into(text: &str, mut space: bool, folded: &mut String) {
     let start = folded.len();
-    if spaces::are_single(text.as_bytes()) {
+    let opened = if space { None } else { text.strip_prefix(' ') };
+    if spaces::are_single(opened.unwrap_or(text).as_bytes()) {
         folded.push_str(text);
     } else {
-        let mut space = true;
         folded.extend(text.bytes().filter_map(|byte| {
             let blank = byte.is_ascii_whitespace();
             let again = blank && space;
@@ -170,9 +159,10 @@ pub fn marks(folded: &str) -> impl Iterator<Item = Mark> + '_ {
     })
 }
 
-/// Returns the next place where a phrase may begin: inside a word of ASCII none does.
+/// Returns the next place where a phrase may begin: none does inside a word of ASCII, nor with the blank behind it.
 fn next_start(text: &[u8], at: usize) -> usize {
-    at + letters::ascii_word(&text[at..]).max(1)
+    let end = at + letters::ascii_word(&text[at..]).max(1);
+    end + usize::from(text.get(end) == Some(&b' '))
 }
 
 /// Returns the kind of a text that is one phrase and nothing more, punctuation and letter case aside.

@@ -27,7 +27,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 /// Blanks become bits, 64 at a time; where a bit differs from the one before it a word begins or ends.
 pub(crate) fn each(text: &str, mut word: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
-    if has_wide_space(bytes) {
+    if !bytes.is_ascii() && has_wide_space(bytes) {
         for own in words(text) {
             let start = own.as_ptr() as usize - text.as_ptr() as usize;
             word(start..start + own.len());
@@ -54,16 +54,17 @@ pub(crate) fn each(text: &str, mut word: impl FnMut(Range<usize>)) {
 
 /// Returns which of 64 bytes are white space of ASCII, one a bit; what is missing is.
 fn blanks(bytes: &[u8]) -> u64 {
-    let mut all = [b' '; 64];
-    all[..bytes.len()].copy_from_slice(bytes);
-    let mut blanks = 0;
-    for (eight, at) in all.as_chunks::<8>().0.iter().zip((0..).step_by(8)) {
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let mut blanks = !0;
+    for (eight, at) in eights.iter().chain([&last]).take(8).zip((0..).step_by(8)) {
         let eight = u64::from_le_bytes(*eight);
         let from = |least: u8| at_least(eight, least);
         let blank = from(b' ') & !from(b' ' + 1) | from(b'\t') & !from(b'\r' + 1);
         // One bit of each byte, gathered in the highest byte of the product.
-        let bits = (blank & !eight) >> 7;
-        blanks |= (bits.wrapping_mul(0x0102_0408_1020_4080) >> 56) << at;
+        let bits = (!(blank & !eight) & HIGH) >> 7;
+        blanks ^= (bits.wrapping_mul(0x0102_0408_1020_4080) >> 56) << at;
     }
     blanks
 }

@@ -108,7 +108,10 @@ pub(super) fn look(text: &str, cut: &Cut) -> Seen {
     let mut folded = String::new();
     for (segment, span) in cut.segments.iter().zip(&cut.spans) {
         let (own, words) = (&text[segment.range.clone()], &cut.words[span.clone()]);
-        let mut count = Count::default();
+        let mut count = Count {
+            beyond_ascii: !own.is_ascii(),
+            ..Count::default()
+        };
         let first_word = seen.words.len();
         for word in joined(text, words) {
             count.word(word, &mut seen.words);
@@ -240,7 +243,7 @@ impl Count {
     fn word(&mut self, word: &str, hashes: &mut Vec<u64>) {
         let mut letters = Letters::default();
         let mut addressed = false;
-        if word.is_ascii() {
+        if !self.beyond_ascii || word.is_ascii() {
             if letters.add_ascii(word.as_bytes()) {
                 for byte in word.bytes().filter(|byte| !byte.is_ascii_alphanumeric()) {
                     self.sign(byte.into());
@@ -248,7 +251,6 @@ impl Count {
                 }
             }
         } else {
-            self.beyond_ascii = true;
             for c in word.chars() {
                 if !letters.add(c) {
                     self.sign(c);
@@ -348,7 +350,7 @@ static CLASSES: [u32; 128] = {
 /// Pushes a hash for every two neighbouring characters: the words of scripts without spaces.
 fn push_pairs(word: &str, hashes: &mut Vec<u64>) {
     let mut last = None;
-    for c in word.chars().filter(|c| c.is_alphanumeric()) {
+    for c in word.chars().filter(|c| letters::is_alphanumeric(*c)) {
         if let Some(last) = last {
             let mut pair = Fnv::default();
             pair.add(last);
@@ -377,11 +379,18 @@ impl Letters {
     /// Counts the letters and digits of a word of ASCII; returns whether it has other characters.
     fn add_ascii(&mut self, word: &[u8]) -> bool {
         let mut signs = 0;
-        // The sums of so many bytes fit.
+        // The sums of so many bytes fit. One loop for all: words are short, and each loop's end is mispredicted.
         for part in word.chunks(u8::MAX.into()) {
-            let sums = part
-                .iter()
-                .fold(0, |sums, byte| sums + CLASSES[usize::from(byte & 0x7f)]);
+            let mut sums = 0;
+            for &byte in part {
+                let class = CLASSES[usize::from(byte & 0x7f)];
+                sums += class;
+                let mut hash = self.hash;
+                hash.mix(byte.to_ascii_lowercase().into());
+                if class != SIGN {
+                    self.hash = hash;
+                }
+            }
             let [small, capitals, digits, others] = sums.to_le_bytes().map(u32::from);
             self.small += small;
             self.capitals += capitals;
@@ -389,20 +398,13 @@ impl Letters {
             signs += others;
         }
         self.all = self.small + self.capitals + self.digits;
-        let letters = || word.iter().filter(|byte| byte.is_ascii_alphanumeric());
         let first = if signs == 0 {
             word.first()
         } else {
-            letters().next()
+            word.iter().find(|byte| byte.is_ascii_alphanumeric())
         };
         self.opens_small = first.is_some_and(u8::is_ascii_lowercase);
         self.opens_capital = first.is_some_and(u8::is_ascii_uppercase);
-        let mut mix = |byte: &u8| self.hash.mix(byte.to_ascii_lowercase().into());
-        if signs == 0 {
-            word.iter().for_each(&mut mix);
-        } else {
-            letters().for_each(mix);
-        }
         signs > 0
     }
 
@@ -411,12 +413,15 @@ impl Letters {
         if !letters::is_alphanumeric(c) {
             return false;
         }
-        self.opens_capital |= self.all == 0 && c.is_uppercase();
-        self.opens_small |= self.all == 0 && c.is_lowercase();
+        if !letters::is_caseless(c) {
+            let (small, capital) = (c.is_lowercase(), c.is_uppercase());
+            self.opens_capital |= self.all == 0 && capital;
+            self.opens_small |= self.all == 0 && small;
+            self.small += u32::from(small);
+            self.capitals += u32::from(capital);
+            self.digits += u32::from(c.is_numeric());
+        }
         self.all += 1;
-        self.small += u32::from(c.is_lowercase());
-        self.capitals += u32::from(c.is_uppercase());
-        self.digits += u32::from(c.is_numeric());
         let unspaced = !c.is_ascii() && furniture::is_unspaced(c);
         self.unspaced += u32::from(unspaced);
         self.particles += u32::from(unspaced && function_words::is_particle(c));

@@ -44,12 +44,13 @@ pub(super) fn words_of(text: &str) -> Vec<Word> {
 /// Splits at white space, and after the full stops of scripts that write no spaces.
 pub(super) fn split_words(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
     let block = &text[range.clone()];
+    let plain = block.is_ascii();
     spaces::each(block, |word| {
         let (start, end) = (range.start + word.start, range.start + word.end);
-        if !block.as_bytes()[word.clone()].is_ascii() {
-            split_unspaced(text, start..end, words);
-        } else {
+        if plain || block.as_bytes()[word].is_ascii() {
             push_word(text, start..end, words);
+        } else {
+            split_unspaced(text, start..end, words);
         }
     });
 }

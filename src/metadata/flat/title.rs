@@ -1,5 +1,6 @@
 //! The headline of a dump, and where it stands in front of the body.
 
+use std::num::NonZeroU64;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -40,6 +41,9 @@ struct Seen<'l> {
     raw: &'l str,
     text: &'l str,
     key: String,
+    words: usize,
+    /// Characters of scripts that do not space words.
+    wide: usize,
     /// Little more than a date.
     dated: bool,
     /// Begins with a byline.
@@ -55,6 +59,8 @@ fn seen<'l>(line: &'l Line<'_>) -> Seen<'l> {
         raw: &line.text,
         text,
         key: key(text),
+        words: spaces::words(text).count(),
+        wide: wide(text),
         dated: is_dated(text),
         byline: byline
             .as_ref()
@@ -109,26 +115,27 @@ pub(super) fn may_open(line: &str) -> bool {
 }
 
 fn may_be_headline(line: &Seen<'_>) -> bool {
-    let words = line.text.split_whitespace().count();
-    let sized = (WORDS.contains(&words) || wide(line.text) >= 6) && line.text.len() <= 300;
+    let sized = (WORDS.contains(&line.words) || line.wide >= 6) && line.text.len() <= 300;
     let table = line.raw.starts_with('|');
     sized && !table && !line.byline && !line.dated && !line.text.ends_with(['—', '–', '-'])
 }
 
 /// How much a line by itself looks like the headline of a body with these words.
 fn looks(line: &Seen<'_>, opening: &Vocabulary) -> f32 {
-    let words = line.text.split_whitespace().count();
-    let long = words >= 4 || wide(line.text) >= 8;
+    let long = line.words >= 4 || line.wide >= 8;
     2.5 * opening.share(line.text)
         + bonus(line.raw.starts_with("# "), 3.0)
         + if long { 1.0 } else { -1.0 }
         - bonus(line.text.ends_with(['.', ',', ':', ';']), 1.0)
-        - bonus(words > 25, 1.0)
+        - bonus(line.words > 25, 1.0)
         - bonus(line.text.starts_with(char::is_lowercase), 1.0)
 }
 
 /// Returns the number of characters of scripts that do not space words.
 fn wide(text: &str) -> usize {
+    if text.is_ascii() {
+        return 0;
+    }
     text.chars().filter(|c| u32::from(*c) > 0x2e80).count()
 }
 
@@ -301,18 +308,28 @@ fn outlet_behind(behind: &str, dump: &str) -> Option<String> {
     capital.then(|| longest.trim_end_matches([',', '.', '|', ' ']).to_owned())
 }
 
-/// Bytes of a word and a space, rather few.
-const BYTES_A_WORD: usize = 5;
-
-/// The words of a dump's beginning, for the share of a line that stands in it.
-pub(super) struct Vocabulary(HashedMap<()>);
+/// The hashes of the words of a dump's beginning, for the share of a line that stands in it.
+///
+/// Each hash stands at the place its low bits name or, where that is taken, at the next that is free.
+pub(super) struct Vocabulary(Vec<Option<NonZeroU64>>);
 
 impl Vocabulary {
     pub(super) fn of(text: &str) -> Self {
-        let mut words =
-            HashedMap::with_capacity_and_hasher(text.len() / BYTES_A_WORD, Default::default());
-        words.extend(spaces::words(text).map(|word| (hash(word), ())));
-        Self(words)
+        let mut words = Vec::with_capacity(text.len() / BYTES_A_WORD);
+        spaces::each(text, |word| {
+            words.extend(NonZeroU64::new(hash(&text[word])))
+        });
+        // At most half of the places are taken: there is always a free one.
+        let mut places = vec![None; (2 * words.len()).next_power_of_two()];
+        for word in words {
+            let at = place(&places, word);
+            places[at] = Some(word);
+        }
+        Self(places)
+    }
+
+    fn holds(&self, word: &str) -> bool {
+        NonZeroU64::new(hash(word)).is_some_and(|word| self.0[place(&self.0, word)].is_some())
     }
 
     /// Returns the share of the words of three letters and more that are known.
@@ -323,10 +340,7 @@ impl Vocabulary {
         };
         let words = spaces::words(text).filter(long);
         let (known, all) = words.fold((0, 0), |(known, all), word| {
-            (
-                known + usize::from(self.0.contains_key(&hash(word))),
-                all + 1,
-            )
+            (known + usize::from(self.holds(word)), all + 1)
         });
         if all == 0 {
             0.0
@@ -334,6 +348,19 @@ impl Vocabulary {
             known as f32 / all as f32
         }
     }
+}
+
+/// Bytes of a word and a space, rather few.
+const BYTES_A_WORD: usize = 5;
+
+/// Returns where a word stands, or the free place where it would.
+fn place(places: &[Option<NonZeroU64>], word: NonZeroU64) -> usize {
+    let last = places.len() - 1;
+    let mut at = word.get() as usize & last;
+    while places[at].is_some_and(|other| other != word) {
+        at = (at + 1) & last;
+    }
+    at
 }
 
 /// A word, with the hash of its letters and digits alone.

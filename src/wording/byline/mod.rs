@@ -105,24 +105,27 @@ fn phrase(text: &str) -> Option<usize> {
 
 /// Tells by two letters that most texts open with no phrase.
 fn may_open_phrase(text: &str) -> bool {
-    let Some(head) = text.as_bytes().first_chunk::<2>() else {
+    let Some([first, second]) = text.as_bytes().first_chunk() else {
         return false;
     };
-    let head = head.map(|byte| byte.to_ascii_lowercase());
-    let opens = |phrase: &&str| phrase.as_bytes().starts_with(&head);
-    OPENINGS[usize::from(head[0])] && words::PHRASES.iter().any(opens)
+    OPENINGS[usize::from(first.to_ascii_lowercase())] & low_bits(*second) != 0
 }
 
-/// What the phrases open with.
-static OPENINGS: [bool; 256] = {
-    let mut openings = [false; 256];
+/// By the phrases' first byte, which second ones follow: a bit for the low five of theirs, which letter case leaves alone.
+static OPENINGS: [u32; 256] = {
+    let mut openings = [0; 256];
     let mut at = 0;
     while at < words::PHRASES.len() {
-        openings[words::PHRASES[at].as_bytes()[0] as usize] = true;
+        let phrase = words::PHRASES[at].as_bytes();
+        openings[phrase[0] as usize] |= low_bits(phrase[1]);
         at += 1;
     }
     openings
 };
+
+const fn low_bits(byte: u8) -> u32 {
+    1 << (byte & 31)
+}
 
 fn continues_word(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_alphanumeric())
