@@ -27,7 +27,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 /// Blanks become bits, 64 at a time; where a bit differs from the one before it a word begins or ends.
 pub(crate) fn each(text: &str, mut word: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
-    if !bytes.is_ascii() && has_wide_space(bytes) {
+    if has_wide(bytes) {
         for own in words(text) {
             let start = own.as_ptr() as usize - text.as_ptr() as usize;
             word(start..start + own.len());
@@ -70,10 +70,11 @@ fn blanks(bytes: &[u8]) -> u64 {
 }
 
 /// Returns whether white space beyond ASCII stands in a text.
-fn has_wide_space(bytes: &[u8]) -> bool {
-    let wide = |at: usize| space_bytes(bytes, at) != Some(0);
-    memchr::memchr3_iter(0xc2, 0xe2, 0xe3, bytes).any(wide)
-        || memchr::memchr_iter(0xe1, bytes).any(wide)
+pub(crate) fn has_wide(text: &[u8]) -> bool {
+    let wide = |at: usize| space_bytes(text, at) != Some(0);
+    !text.is_ascii()
+        && (memchr::memchr3_iter(0xc2, 0xe2, 0xe3, text).any(wide)
+            || memchr::memchr_iter(0xe1, text).any(wide))
 }
 
 /// Returns where the word at `at` ends.
@@ -106,7 +107,7 @@ fn plain_bytes(bytes: &[u8]) -> usize {
     at + rest.take_while(|byte| byte.is_ascii_graphic()).count()
 }
 
-/// Returns whether spaces are the only blanks of a text of ASCII, none is the first and no two stand side by side.
+/// Returns whether spaces are the only blanks of ASCII in a text, none is the first and no two stand side by side.
 pub(crate) fn are_single(text: &[u8]) -> bool {
     // Without an early end, so that many bytes are compared at a time.
     let controls = text

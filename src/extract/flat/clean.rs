@@ -68,7 +68,7 @@ fn is_clean(text: &str, marks: Marks) -> bool {
         Marks { references, .. } => references && memchr::memchr(b'[', bytes).is_some(),
     };
     let ends = bytes.last().is_some_and(|last| *last != b' ');
-    !marked && ends && text.is_ascii() && spaces::are_single(bytes)
+    !marked && ends && spaces::are_single(bytes) && !spaces::has_wide(bytes)
 }
 
 fn push_without_references(mut word: &str, references: bool, out: &mut String) {

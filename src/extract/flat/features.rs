@@ -12,8 +12,10 @@ use super::traits::KINDS;
 use super::traits::Seen;
 use super::traits::Traits;
 
-/// Features of a segment by itself.
-pub(super) const OWN: usize = 32 + 3 * KINDS;
+/// Features of a segment by itself, those of furniture aside.
+pub(super) const LOOKS: usize = 32;
+/// Features of a segment by itself: its furniture behind the others.
+pub(super) const OWN: usize = LOOKS + 3 * KINDS;
 /// Features of its place in the block.
 const PLACE: usize = 15;
 /// Features of a row: they tell of a segment, and of the seam between it and the one before it.
@@ -81,7 +83,7 @@ fn step(yes: bool) -> f32 {
 
 fn own(seen: &Traits, own: &mut [f32]) {
     let words = seen.words;
-    let looks = [
+    let looks: [f32; LOOKS] = [
         log(words),
         step(words < 2.5),
         step(words < 5.5),
@@ -115,11 +117,11 @@ fn own(seen: &Traits, own: &mut [f32]) {
         seen.credit,
         seen.byline,
     ];
-    own[..looks.len()].copy_from_slice(&looks);
+    own[..LOOKS].copy_from_slice(&looks);
     for kind in 0..KINDS {
-        own[looks.len() + kind] = seen.marks[kind].min(2.0);
-        own[looks.len() + KINDS + kind] = seen.covered[kind].min(1.0);
-        own[looks.len() + 2 * KINDS + kind] = seen.strong[kind].min(2.0);
+        own[LOOKS + kind] = seen.marks[kind].min(2.0);
+        own[LOOKS + KINDS + kind] = seen.covered[kind].min(1.0);
+        own[LOOKS + 2 * KINDS + kind] = seen.strong[kind].min(2.0);
     }
 }
 

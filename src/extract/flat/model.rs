@@ -5,12 +5,16 @@
 //! again, prices the walk through before, in, hole and after: being in by the odds, and each change of state by what is
 //! seen at the seam. `train/flat` makes the weights and documents how.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::extract::trees;
 use crate::extract::trees::Early;
 use crate::extract::trees::Trees;
 
 use super::features::Features;
+use super::features::LOOKS;
+use super::features::OWN;
 use super::features::ROW;
 use super::features::UNKNOWN;
 use super::text_features;
@@ -53,14 +57,32 @@ pub(super) struct Model {
     text_scale: f32,
     text_bias: f32,
     odds: Trees,
-    mean: Vec<f32>,
-    /// The inverse of each standard deviation.
-    scale: Vec<f32>,
-    seams: [Vec<f32>; SEAMS],
+    seams: Vec<Eight>,
+    /// What the columns of furniture add to the prices of a seam where neither segment has any: for the segment's own, and
+    /// for those of the one before it.
+    bare: [Sums; 2],
     stays: [[f32; STAYS]; 2],
     /// For in, hole, after, and the four changes of state.
     biases: [f32; 3 + SEAMS],
 }
+
+/// Eight inputs of a seam: how they are scaled, and what they weigh in each price.
+#[derive(Debug, Clone, Copy, Default)]
+struct Eight {
+    mean: [f32; 8],
+    /// The inverse of each standard deviation.
+    scale: [f32; 8],
+    weights: [[f32; 8]; SEAMS],
+}
+
+/// Running sums of each price: eight, so that the compiler may add several products at once.
+type Sums = [[f32; 8]; SEAMS];
+
+/// The eights that hold nothing but a segment's furniture: its own, and that of the segment before it.
+const FURNITURE: [Range<usize>; 2] = [
+    LOOKS.div_ceil(8)..OWN / 8,
+    (ROW - OWN + LOOKS).div_ceil(8)..ROW / 8,
+];
 
 /// What the path through the states costs and earns at a segment, in log odds against staying before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -102,20 +124,25 @@ impl Model {
             .map(|number| f32::from_le_bytes([number[0], number[1], number[2], number[3]]));
         let mut take = |count: usize| -> Vec<f32> { numbers.by_ref().take(count).collect() };
         let head = take(2);
-        let mean = take(ROW);
-        let scale = take(ROW).into_iter().map(f32::recip).collect();
-        let seams = [take(ROW), take(ROW), take(ROW), take(ROW)];
+        let (mean, deviation) = (take(ROW), take(ROW));
+        let weights = [take(ROW), take(ROW), take(ROW), take(ROW)];
+        let seams = eights(&mean, &deviation, &weights);
         let stays = [take(STAYS).try_into().ok()?, take(STAYS).try_into().ok()?];
         let biases = take(3 + SEAMS).try_into().ok()?;
         let odds = Trees::read(trees).filter(|trees| trees.features() == ODDS_INPUTS)?;
+        let nothing = [[0.0; 8]; ROW.div_ceil(8)];
+        let bare = FURNITURE.map(|columns| {
+            let mut sums = Sums::default();
+            add(&seams[columns.clone()], &nothing[columns], &mut sums);
+            sums
+        });
         Some(Self {
             text: text.iter().map(|&byte| byte.cast_signed()).collect(),
             text_scale: head[0],
             text_bias: head[1],
             odds,
-            mean,
-            scale,
             seams,
+            bare,
             stays,
             biases,
         })
@@ -137,11 +164,12 @@ impl Model {
                 row[ROW..ODDS_INPUTS].copy_from_slice(heard);
             }
             self.odds.log_odds(rows, EARLY, &mut said.odds[first..last]);
-            for (row, at) in rows.iter_mut().zip(first..last) {
-                let looks = &mut row[..ROW];
-                self.standardise(looks);
-                said.steps
-                    .push(self.step(looks, said.odds[at], seen.traits[at].words));
+            for (row, at) in rows.iter().zip(first..last) {
+                let own = &seen.traits[at];
+                let before = at.checked_sub(1).map(|at| &seen.traits[at]);
+                let bare = [Some(own), before].map(|seen| seen.is_some_and(Traits::is_bare));
+                let prices = self.prices(row, bare);
+                said.steps.push(self.step(prices, said.odds[at], own.words));
             }
         }
         said
@@ -169,17 +197,37 @@ impl Model {
         (earns(0), earns(1))
     }
 
-    /// Scales what is seen at a seam; what is not known says nothing.
-    fn standardise(&self, looks: &mut [f32]) {
-        for ((value, &mean), &scale) in looks.iter_mut().zip(&self.mean).zip(&self.scale) {
-            let standard = ((*value - mean) * scale).clamp(-CLIP, CLIP);
-            *value = if *value == UNKNOWN { 0.0 } else { standard };
+    /// Returns what each change of state costs by what is seen at a seam.
+    ///
+    /// `bare` tells whether the segment, and the one before it, have no furniture: most have none, and its columns, a third
+    /// of all, then add what they add everywhere.
+    fn prices(&self, row: &trees::Features, bare: [bool; 2]) -> [f32; SEAMS] {
+        let (looks, _) = row.as_chunks::<8>();
+        let mut sums = Sums::default();
+        let mut from = 0;
+        for ((columns, known), bare) in FURNITURE.iter().zip(&self.bare).zip(bare) {
+            if !bare {
+                continue;
+            }
+            add(
+                &self.seams[from..columns.start],
+                &looks[from..columns.start],
+                &mut sums,
+            );
+            for (sums, known) in sums.iter_mut().zip(known) {
+                for (sum, known) in sums.iter_mut().zip(known) {
+                    *sum += known;
+                }
+            }
+            from = columns.end;
         }
+        add(&self.seams[from..], &looks[from..], &mut sums);
+        sums.map(|sums| sums.iter().sum())
     }
 
-    fn step(&self, looks: &[f32], odds: f32, words: f32) -> Step {
+    fn step(&self, prices: [f32; SEAMS], odds: f32, words: f32) -> Step {
         let (inside, hole) = self.stay(odds, words);
-        let [enter, exit, pause, resume] = dots(&self.seams, looks);
+        let [enter, exit, pause, resume] = prices;
         Step {
             inside,
             hole,
@@ -244,21 +292,34 @@ fn dot(weights: &[f32], values: &[f32]) -> f32 {
     weights.iter().zip(values).map(|(a, b)| a * b).sum()
 }
 
-/// Returns the product of each row of weights with the values.
-fn dots(rows: &[Vec<f32>; SEAMS], values: &[f32]) -> [f32; SEAMS] {
-    let (eights, rest) = values.as_chunks::<8>();
-    let weights = rows.each_ref().map(|row| row.as_chunks::<8>());
-    // Eight running sums a row, so that the compiler may add several products at once.
-    let mut sums = [[0.0_f32; 8]; SEAMS];
-    for (at, values) in eights.iter().enumerate() {
-        for (sums, (weights, _)) in sums.iter_mut().zip(&weights) {
-            let weights = &weights[at];
+/// Puts what is known of each input side by side; what is missing from the last eight weighs nothing.
+fn eights(mean: &[f32], deviation: &[f32], weights: &[Vec<f32>; SEAMS]) -> Vec<Eight> {
+    let mut eights = vec![Eight::default(); ROW.div_ceil(8)];
+    for at in 0..ROW {
+        let (eight, place) = (&mut eights[at / 8], at % 8);
+        eight.mean[place] = mean[at];
+        eight.scale[place] = deviation[at].recip();
+        for (seam, weights) in weights.iter().enumerate() {
+            eight.weights[seam][place] = weights[at];
+        }
+    }
+    eights
+}
+
+/// Scales inputs and adds what they weigh; what is not known says nothing.
+fn add(eights: &[Eight], looks: &[[f32; 8]], sums: &mut Sums) {
+    for (eight, looks) in eights.iter().zip(looks) {
+        let standard: [f32; 8] = std::array::from_fn(|place| {
+            let value = looks[place];
+            let standard = ((value - eight.mean[place]) * eight.scale[place]).clamp(-CLIP, CLIP);
+            if value == UNKNOWN { 0.0 } else { standard }
+        });
+        for (sums, weights) in sums.iter_mut().zip(&eight.weights) {
             for place in 0..8 {
-                sums[place] += weights[place] * values[place];
+                sums[place] += weights[place] * standard[place];
             }
         }
     }
-    std::array::from_fn(|row| dot(weights[row].1, rest) + sums[row].iter().sum::<f32>())
 }
 
 #[cfg(test)]
@@ -277,7 +338,7 @@ mod tests {
     #[test]
     fn penalty_lowers_the_odds_and_what_being_in_earns() {
         let traits = vec![Traits::default(); 2];
-        let step = TRAINED.step(&[0.0; ROW], 3.0, 9.0);
+        let step = TRAINED.step([0.0; SEAMS], 3.0, 9.0);
         let said = Said {
             odds: vec![3.0; 2],
             steps: vec![step; 2],
@@ -297,8 +358,33 @@ mod tests {
     }
 
     #[test]
-    fn products_are_summed_over_rows_of_any_length() {
-        let rows: [Vec<f32>; SEAMS] = std::array::from_fn(|row| vec![row as f32; 19]);
-        assert_eq!(dots(&rows, &[1.0; 19]), [0.0, 19.0, 38.0, 57.0]);
+    fn furniture_that_is_not_there_adds_what_its_columns_would() {
+        let mut row = [0.0; 256];
+        for (at, value) in row[..ROW].iter_mut().enumerate() {
+            *value = (at % 7) as f32 - 1.0;
+        }
+        let furniture = FURNITURE.map(|columns| 8 * columns.start..8 * columns.end);
+        for columns in furniture {
+            row[columns].fill(0.0);
+        }
+        let whole = TRAINED.prices(&row, [false, false]);
+        for bare in [[true, false], [false, true], [true, true]] {
+            for (one, other) in TRAINED.prices(&row, bare).iter().zip(whole) {
+                assert!((one - other).abs() < 1e-4, "{one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn inputs_are_scaled_and_clipped_and_what_is_not_known_says_nothing() {
+        let eight = Eight {
+            mean: [1.0; 8],
+            scale: [2.0; 8],
+            weights: [[1.0; 8]; SEAMS],
+        };
+        let mut sums = Sums::default();
+        let looks = [2.0, 1.0, UNKNOWN, 9.0, 1.5, 1.0, 1.0, 1.0];
+        add(&[eight], &[looks], &mut sums);
+        assert_eq!(sums[3], [2.0, 0.0, 0.0, CLIP, 1.0, 0.0, 0.0, 0.0]);
     }
 }

@@ -80,6 +80,13 @@ pub(super) struct Traits {
     pub(super) word_count: usize,
 }
 
+impl Traits {
+    /// Returns whether no phrase of furniture stands in it.
+    pub(super) fn is_bare(&self) -> bool {
+        self.marks == [0.0; KINDS]
+    }
+}
+
 /// A dump's segments as seen one by one.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
