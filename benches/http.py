@@ -2,11 +2,13 @@
 """`morgue serve` under load: throughput and latency, through swaps and beside clients that stall; hostile queries.
 
     python3 benches/http.py BINARY INDEX QUERIES [SECONDS [CLIENTS]]
+    python3 benches/http.py PORT - QUERIES [SECONDS [CLIENTS]]
 
 QUERIES is the `.queries.json` that the search benchmark's make_big.py writes beside its articles. wrk asks from CLIENTS
 (32) connections for SECONDS (60): first alone, then while the index is swapped every ten seconds, then beside 500
 connections that say half a head and stop. A swap is the last step of a rebuild: the files of the live generation under
-the next number, and `CURRENT` renamed over; INDEX is left with another number. Needs wrk (Debian: `apt install wrk`).
+the next number, and `CURRENT` renamed over; INDEX is left with another number. The second form asks a server that runs already, and only alone: `benches/lucene` is
+one with the same addresses. Needs wrk (Debian: `apt install wrk`).
 """
 
 import json
@@ -140,6 +142,10 @@ def main():
     clients = int(sys.argv[5]) if len(sys.argv) > 5 else 32
     with open(queries) as source:
         paths = [path(query) for query in json.load(source)]
+    if binary.isdigit():
+        load(int(binary), paths, 5, clients)
+        print("alone:    ", load(int(binary), paths, seconds, clients))
+        return
     server, port = start(binary, index)
     try:
         load(port, paths, 5, clients)
