@@ -13,10 +13,13 @@ pub fn fold(word: &str) -> String {
     } else {
         fold_unicode(word)
     };
-    if folded.ends_with("'s") {
-        folded.truncate(folded.len() - 2);
-    }
+    folded.truncate(without_possessive(&folded).len());
     folded
+}
+
+/// Returns a word without the English `'s` at its end.
+pub(super) fn without_possessive(word: &str) -> &str {
+    word.strip_suffix("'s").unwrap_or(word)
 }
 
 fn fold_unicode(word: &str) -> String {

@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use compact_str::CompactString;
+use compact_str::format_compact;
+use foldhash::fast::RandomState;
 use frostem::Algorithm;
 use frostem::Stemmer;
 
@@ -28,7 +31,7 @@ pub fn stem(lower: &str, lang: Option<&str>) -> String {
 ///
 /// A character of a script without spaces is paired with its right neighbour, where that stands next to it;
 /// the last of a run stands alone only where the run is a single character.
-pub fn stems(tokens: &[Token], lang: Option<&str>) -> Vec<String> {
+pub fn stems(tokens: &[Token], lang: Option<&str>) -> Vec<CompactString> {
     let algorithm = lang.and_then(algorithm);
     KNOWN.with_borrow_mut(|known| {
         if known.algorithm != algorithm || known.stems.len() > MOST_KNOWN {
@@ -50,7 +53,7 @@ pub fn stems(tokens: &[Token], lang: Option<&str>) -> Vec<String> {
 /// Stems of one language that a thread has met. Nearly all words of an article stood in one before.
 struct Known {
     algorithm: Option<Algorithm>,
-    stems: HashMap<String, String>,
+    stems: HashMap<CompactString, CompactString, RandomState>,
 }
 
 /// Most words of which a thread keeps the stems; some ten megabytes.
@@ -59,17 +62,17 @@ const MOST_KNOWN: usize = 1 << 16;
 thread_local! {
     static KNOWN: RefCell<Known> = RefCell::new(Known {
         algorithm: None,
-        stems: HashMap::new(),
+        stems: HashMap::default(),
     });
 }
 
 impl Known {
-    fn stem(&mut self, algorithm: Algorithm, lower: &str) -> String {
+    fn stem(&mut self, algorithm: Algorithm, lower: &str) -> CompactString {
         if let Some(stem) = self.stems.get(lower) {
             return stem.clone();
         }
-        let stem = stem_with(Stemmer::new(algorithm), lower);
-        self.stems.insert(lower.to_owned(), stem.clone());
+        let stem = CompactString::from(stem_with(Stemmer::new(algorithm), lower));
+        self.stems.insert(lower.into(), stem.clone());
         stem
     }
 }
@@ -126,9 +129,9 @@ pub fn query_word(word: &str, langs: &[String]) -> QueryWord {
         if !is_pairs(token) {
             parts.push(Part::Stems(all_stems(token, langs)));
         } else if pair != token.text {
-            parts.push(Part::Stems(vec![pair]));
+            parts.push(Part::Stems(vec![pair.into()]));
         } else if i == 0 || !touch(&tokens[i - 1], token) || !is_pairs(&tokens[i - 1]) {
-            parts.push(Part::Exact(pair));
+            parts.push(Part::Exact(pair.into()));
         }
         // What is left is the last character of a run, which the pair before it holds.
     }
@@ -140,7 +143,7 @@ fn all_stems(token: &Token, langs: &[String]) -> Vec<String> {
         .iter()
         .map(|lang| stem(&token.lower, Some(lang)))
         .collect();
-    all.push(token.text.clone());
+    all.push(token.text.to_string());
     all.sort_unstable();
     all.dedup();
     all
@@ -155,11 +158,11 @@ fn stem_with(stemmer: Stemmer, lower: &str) -> String {
     if stem.is_empty() { fold(lower) } else { stem }
 }
 
-fn pair(tokens: &[Token], i: usize) -> String {
+fn pair(tokens: &[Token], i: usize) -> CompactString {
     let token = &tokens[i];
     match tokens.get(i + 1) {
         Some(next) if touch(token, next) && next.text.chars().any(is_unspaced) => {
-            format!("{}{}", token.text, next.text)
+            format_compact!("{}{}", token.text, next.text)
         }
         _ => token.text.clone(),
     }

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use compact_str::CompactString;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::fold;
+use super::fold::without_possessive;
 
 /// Longest folded word that is indexed, in bytes; a longer one (a key, a blob) takes a position and no token.
 pub const MAX_TOKEN_BYTES: usize = 255;
@@ -19,9 +21,9 @@ const ELISIONS: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// The folded form, at most [`MAX_TOKEN_BYTES`] long; never empty.
-    pub text: String,
+    pub text: CompactString,
     /// The lower-cased word before folding, for stemmers that know accents.
-    pub lower: String,
+    pub lower: CompactString,
     /// Byte range of the word in the text.
     pub range: Range<usize>,
     /// Number of the word in the text, from 0; over-long words leave a gap.
@@ -103,11 +105,23 @@ pub fn is_unspaced(c: char) -> bool {
 /// Returns the token of a word of `text`; `None` where it has no letters or is too long.
 pub fn token(text: &str, spot: &Spot) -> Option<Token> {
     let word = &text[spot.range.clone()];
-    let mut lower = word.to_lowercase();
+    let mut lower = if word.is_ascii() {
+        let mut lower = CompactString::from(word);
+        lower.make_ascii_lowercase();
+        lower
+    } else {
+        word.to_lowercase().into()
+    };
     if is_initials(&lower) {
         lower.retain(|c| c != '.');
     }
-    let text = fold(&lower);
+    let text = if lower.is_ascii() {
+        let mut text = lower.clone();
+        text.truncate(without_possessive(&lower).len());
+        text
+    } else {
+        fold(&lower).into()
+    };
     let fits = !text.is_empty() && text.len() <= MAX_TOKEN_BYTES;
     fits.then(|| Token {
         text,

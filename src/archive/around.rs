@@ -162,7 +162,7 @@ fn telling_words(reader: &Reader, article: &Article) -> Result<Vec<Clause>, Erro
             } else {
                 token.lower.clone()
             };
-            counts.entry(stem).or_insert((form, 0.0)).1 += times;
+            counts.entry(stem.into()).or_insert((form.into(), 0.0)).1 += times;
         }
     }
     let mut words = Vec::with_capacity(counts.len());
@@ -221,7 +221,10 @@ pub fn suggest(
             .take(limit);
         suggestions.extend(fitting.map(|(text, count)| Suggestion { kind, text, count }));
     }
-    let words: Vec<String> = tokens(prefix).into_iter().map(|token| token.text).collect();
+    let words: Vec<String> = tokens(prefix)
+        .into_iter()
+        .map(|token| token.text.into())
+        .collect();
     if let [word] = words.as_slice() {
         let longer = reader.words_like(word, limit)?.into_iter();
         suggestions.extend(longer.map(|(text, count)| Suggestion {

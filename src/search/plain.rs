@@ -98,7 +98,7 @@ fn bare_word(clause: &Clause, shouted: bool) -> Option<String> {
         return None;
     }
     match tokens(text).as_slice() {
-        [only] => Some(only.text.clone()),
+        [only] => Some(only.text.to_string()),
         _ => None,
     }
 }

@@ -146,12 +146,12 @@ fn kinds(text: &str, spots: &[Spot], lang: Option<&str>, wanted: &Wanted) -> Vec
         }
         numbers.insert(key.to_owned(), kinds.len());
         let stem = match pair {
-            Some(pair) => pair,
+            Some(pair) => pair.into(),
             None if firsts_tell && plain && !wanted.firsts.contains(&first) => String::new(),
             None => stem(&found.lower, lang),
         };
         kinds.push(Kind {
-            exact: found.text,
+            exact: found.text.into(),
             stem,
             words: vec![number],
         });

@@ -1,5 +1,6 @@
 //! From an article to tantivy's document, and back.
 
+use compact_str::CompactString;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 use tantivy::schema::Value;
@@ -168,7 +169,7 @@ fn add_forms(
     document: &mut TantivyDocument,
     [exact, stemmed]: [Field; 2],
     words: &[Token],
-    stems: &[String],
+    stems: &[CompactString],
 ) {
     let (mut forms, mut others) = (Terms::default(), Terms::default());
     for (word, stem) in words.iter().zip(stems) {
@@ -186,7 +187,7 @@ fn add_forms(
 fn add_opening(
     document: &mut TantivyDocument,
     words: &[Token],
-    stems: &[String],
+    stems: &[CompactString],
     lang: Option<&str>,
 ) {
     let mut terms = Terms::default();

@@ -75,7 +75,7 @@ fn add_terms(article: &Article, likelihood: Score, weights: &mut HashMap<String,
     for (word, stem) in words.iter().zip(stems(&words, lang)) {
         let is_letter = stem.chars().nth(1).is_none();
         if !is_letter && !is_stop_word(&word.text, lang.unwrap_or("en")) {
-            *weights.entry(stem).or_default() += likelihood / words.len() as Score;
+            *weights.entry(stem.into()).or_default() += likelihood / words.len() as Score;
         }
     }
 }

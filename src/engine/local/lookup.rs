@@ -200,7 +200,7 @@ impl Reader {
             return Ok(None);
         }
         let edits = if letters < 8 { 1 } else { 2 };
-        let near = self.like(&Form::Fuzzy(token.text.clone(), edits), usize::MAX)?;
+        let near = self.like(&Form::Fuzzy(token.text.to_string(), edits), usize::MAX)?;
         let own = near.iter().find(|(term, _)| *term == token.text);
         let own = own.map_or(0, |(_, documents)| *documents);
         let other = near.into_iter().find(|(term, documents)| {

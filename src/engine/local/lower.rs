@@ -178,7 +178,7 @@ impl Lowering<'_> {
     fn phrase(&self, query: &Query, field: Option<TextField>, text: &str) -> Box<dyn TantivyQuery> {
         let words = tokens(text);
         if let [word] = words.as_slice() {
-            return Box::new(word_query(field, Part::Exact(word.text.clone())));
+            return Box::new(word_query(field, Part::Exact(word.text.to_string())));
         }
         let mut in_fields = Vec::new();
         for weighted in texts(field) {

@@ -145,5 +145,8 @@ pub(super) fn terms(column: &StrColumn, segment: &SegmentReader) -> tantivy::Res
 const MOST_VALUES: usize = 64;
 
 fn words(text: &str) -> Vec<String> {
-    tokens(text).into_iter().map(|token| token.text).collect()
+    tokens(text)
+        .into_iter()
+        .map(|token| token.text.into())
+        .collect()
 }

@@ -116,7 +116,7 @@ impl Plan<'_> {
             let mut slots = Vec::new();
             for token in tokens(text) {
                 let form = if token.text.chars().any(is_unspaced) {
-                    Form::Exact(token.text)
+                    Form::Exact(token.text.into())
                 } else {
                     Form::Stems(all_stems(&token.lower, self.langs))
                 };
@@ -143,7 +143,10 @@ impl Plan<'_> {
     }
 
     fn phrase(&mut self, field: Option<TextField>, text: &str, slop: u32) -> Expr {
-        let forms: Vec<String> = tokens(text).into_iter().map(|token| token.text).collect();
+        let forms: Vec<String> = tokens(text)
+            .into_iter()
+            .map(|token| token.text.into())
+            .collect();
         if slop == 0 || forms.len() < 2 {
             let slots = forms.into_iter().map(Form::Exact);
             let slots: Vec<usize> = slots.map(|form| self.lane(field, form)).collect();
@@ -179,7 +182,7 @@ impl Plan<'_> {
     fn fuzzy(&mut self, field: Option<TextField>, text: &str, edits: u8) -> Expr {
         match tokens(text).as_slice() {
             [token] if !token.text.chars().any(is_unspaced) => {
-                Expr::Lane(self.lane(field, Form::Fuzzy(token.text.clone(), edits)))
+                Expr::Lane(self.lane(field, Form::Fuzzy(token.text.to_string(), edits)))
             }
             _ => self.word(field, text),
         }
