@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use super::overlap::COPY;
+use super::overlap::Runs;
+use super::overlap::overlap;
+
 /// Articles of a band's number that each further one is compared with; a notice that a thousand pages carry is not
 /// compared a million times.
 const LEADERS: usize = 16;
@@ -22,51 +26,125 @@ pub struct Candidate<'a> {
     pub bands: &'a [u32],
 }
 
+/// The texts of some articles, by number.
+pub type Texts = HashMap<u64, Runs>;
+
+/// Texts that are kept at a time: of articles of five hundred words a hundred megabytes.
+const AT_A_TIME: usize = 1 << 15;
+
 /// Joins articles that are copies of one another, directly or through others. Returns the group of every article
 /// that has a copy: the smallest number in it.
 ///
-/// Two articles are compared by `are_copies` where their sketches agree in two bands; of many that agree in one, with the
-/// first of each group among them. The order of `candidates` does not matter.
+/// Two articles are compared where their sketches agree in two bands; of many that agree in one, with the first of each
+/// group among them. `read` returns the texts of some articles, which come in ascending order and many at a time. The order
+/// of `candidates` does not matter.
 ///
 /// # Errors
 ///
-/// What `are_copies` fails with.
+/// What `read` fails with.
 pub fn groups<E>(
     candidates: &[Candidate<'_>],
-    are_copies: &mut dyn FnMut(u64, u64) -> Result<bool, E>,
+    read: &mut dyn FnMut(&[u64]) -> Result<Texts, E>,
 ) -> Result<BTreeMap<u64, u64>, E> {
-    let mut joined = Joined::default();
-    let mut asked: HashMap<(u64, u64), bool> = HashMap::new();
+    let are_copies = |texts: &Texts, one: u64, other: u64| {
+        let texts = texts.get(&one).zip(texts.get(&other));
+        texts.is_some_and(|(one, other)| overlap(one, other) >= COPY)
+    };
+    grouped(candidates, AT_A_TIME, read, &are_copies)
+}
+
+/// As [`groups`], with `texts` articles read at a time into whatever `are_copies` compares.
+fn grouped<T, E>(
+    candidates: &[Candidate<'_>],
+    texts: usize,
+    read: &mut dyn FnMut(&[u64]) -> Result<T, E>,
+    are_copies: &dyn Fn(&T, u64, u64) -> bool,
+) -> Result<BTreeMap<u64, u64>, E> {
     let bands: HashMap<u64, &[u32]> = candidates.iter().map(|it| (it.key, it.bands)).collect();
-    for bucket in buckets(candidates) {
-        let mut leaders: Vec<u64> = Vec::new();
-        for key in bucket {
-            let mut found = false;
-            for leader in &leaders {
-                let pair = (*leader.min(&key), *leader.max(&key));
-                if !agree(bands[&pair.0], bands[&pair.1]) {
-                    continue;
-                }
-                let copies = match asked.get(&pair) {
-                    Some(copies) => *copies,
-                    None => {
-                        let copies = are_copies(pair.0, pair.1)?;
-                        asked.insert(pair, copies);
-                        copies
+    let agree = |one: u64, other: u64| agree(bands[&one], bands[&other]);
+    let mut joined = Joined::default();
+    for crowds in batches(crowds(buckets(candidates), &agree), texts) {
+        let mut keys = crowds.concat();
+        keys.sort_unstable();
+        keys.dedup();
+        let texts = read(&keys)?;
+        let mut differ = HashSet::new();
+        for crowd in crowds {
+            let mut leaders: Vec<u64> = Vec::new();
+            for key in crowd {
+                for leader in &leaders {
+                    let pair = (*leader.min(&key), *leader.max(&key));
+                    let is_open = joined.top(pair.0) != joined.top(pair.1);
+                    if !is_open || differ.contains(&pair) || !agree(pair.0, pair.1) {
+                        continue;
                     }
-                };
-                if copies {
-                    joined.join(pair.0, pair.1);
-                    found = true;
-                    break;
+                    if are_copies(&texts, pair.0, pair.1) {
+                        joined.join(pair.0, pair.1);
+                    } else {
+                        differ.insert(pair);
+                    }
                 }
-            }
-            if !found && leaders.len() < LEADERS {
-                leaders.push(key);
+                let led = leaders
+                    .iter()
+                    .any(|leader| joined.top(*leader) == joined.top(key));
+                if !led && leaders.len() < LEADERS {
+                    leaders.push(key);
+                }
             }
         }
     }
     Ok(joined.groups())
+}
+
+/// Parts buckets into crowds, in each of which every sketch agrees with another's or through others', those with articles in
+/// common side by side.
+fn crowds(buckets: Vec<Vec<u64>>, agree: &dyn Fn(u64, u64) -> bool) -> Vec<Vec<u64>> {
+    let mut near = Joined::default();
+    for bucket in &buckets {
+        let mut leaders: Vec<u64> = Vec::new();
+        for key in bucket {
+            let mut led = false;
+            for leader in &leaders {
+                if near.top(*leader) == near.top(*key) || agree(*leader, *key) {
+                    near.join(*leader, *key);
+                    led = true;
+                }
+            }
+            if !led && leaders.len() < LEADERS {
+                leaders.push(*key);
+            }
+        }
+    }
+    let mut crowds: Vec<(u64, Vec<u64>)> = Vec::new();
+    for mut bucket in buckets {
+        bucket.sort_by_key(|key| near.top(*key));
+        let parts = bucket.chunk_by(|one, other| near.top(*one) == near.top(*other));
+        let several = parts.filter(|part| part.len() > 1);
+        crowds.extend(several.map(|part| (near.top(part[0]), part.to_vec())));
+    }
+    crowds.sort_by_key(|(top, _)| *top);
+    let mut seen = HashSet::new();
+    // Copies word for word agree in all bands.
+    crowds.retain(|(_, crowd)| seen.insert(crowd.clone()));
+    crowds.into_iter().map(|(_, crowd)| crowd).collect()
+}
+
+/// Parts crowds, so that each part has about so many articles.
+fn batches(crowds: Vec<Vec<u64>>, articles: usize) -> Vec<Vec<Vec<u64>>> {
+    let mut batches: Vec<Vec<Vec<u64>>> = Vec::new();
+    let mut seen: HashSet<u64> = HashSet::new();
+    for crowd in crowds {
+        let full = seen.len() >= articles;
+        if full {
+            seen.clear();
+        }
+        seen.extend(&crowd);
+        match batches.last_mut().filter(|_| !full) {
+            Some(batch) => batch.push(crowd),
+            None => batches.push(vec![crowd]),
+        }
+    }
+    batches
 }
 
 /// Whether two sketches agree in enough of their bands.
@@ -86,11 +164,8 @@ fn buckets(candidates: &[Candidate<'_>]) -> Vec<Vec<u64>> {
     entries.sort_unstable();
     let chunks = entries.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
     let several = chunks.filter(|chunk| chunk.len() > 1);
-    let mut seen = HashSet::new();
     several
         .map(|chunk| chunk.iter().map(|entry| entry.2).collect())
-        // Copies word for word agree in all bands.
-        .filter(|bucket: &Vec<u64>| seen.insert(bucket.clone()))
         .collect()
 }
 
@@ -129,6 +204,8 @@ impl Joined {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     fn grouped(articles: &[(u64, &[u32])], copies: &[(u64, u64)]) -> BTreeMap<u64, u64> {
@@ -136,8 +213,11 @@ mod tests {
             .iter()
             .map(|(key, bands)| Candidate { key: *key, bands })
             .collect();
-        let are_copies = &mut |one, other| Ok::<bool, ()>(copies.contains(&(one, other)));
-        groups(&candidates, are_copies).unwrap()
+        let are_copies = |_: &(), one, other| copies.contains(&(one, other));
+        let whole = super::grouped(&candidates, 100, &mut |_| Ok::<(), ()>(()), &are_copies);
+        let parted = super::grouped(&candidates, 1, &mut |_| Ok::<(), ()>(()), &are_copies);
+        assert_eq!(whole, parted, "groups hang on what is read at a time");
+        whole.unwrap()
     }
 
     #[test]
@@ -171,12 +251,38 @@ mod tests {
         let crowd: Vec<Candidate<'_>> = (0..500)
             .map(|key| Candidate { key, bands: &bands })
             .collect();
-        let mut compared = 0;
-        let found = groups(&crowd, &mut |one, other| {
-            compared += 1;
-            Ok::<bool, ()>(one % 2 == other % 2)
-        });
+        let compared = Cell::new(0);
+        let are_copies = |_: &(), one: u64, other: u64| {
+            compared.set(compared.get() + 1);
+            one % 2 == other % 2
+        };
+        let found = super::grouped(&crowd, 100, &mut |_| Ok::<(), ()>(()), &are_copies);
         assert_eq!(found.unwrap().len(), 500);
-        assert!(compared <= 1000, "{compared}");
+        assert!(compared.get() <= 1000, "{compared:?}");
+    }
+
+    #[test]
+    fn what_is_read_is_compared() {
+        let text = |from: usize| -> String {
+            (from..from + 100)
+                .map(|word| format!("word{word} "))
+                .collect()
+        };
+        let articles = [(1, 0), (2, 500), (3, 0), (4, 10)];
+        let candidates: Vec<Candidate<'_>> = articles
+            .iter()
+            .map(|(key, _)| Candidate {
+                key: *key,
+                bands: &[7, 7],
+            })
+            .collect();
+        let found = groups(&candidates, &mut |keys: &[u64]| {
+            assert_eq!(keys, [1, 2, 3, 4]);
+            let texts = articles
+                .iter()
+                .map(|(key, from)| (*key, Runs::of(&text(*from))));
+            Ok::<_, ()>(texts.collect())
+        });
+        assert_eq!(found, Ok(BTreeMap::from([(1, 1), (3, 1), (4, 1)])));
     }
 }

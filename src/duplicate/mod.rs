@@ -10,6 +10,7 @@ mod sketch;
 mod words;
 
 pub use group::Candidate;
+pub use group::Texts;
 pub use group::groups;
 pub use overlap::COPY;
 pub use overlap::Runs;

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use morgue::duplicate::COPY;
 use morgue::duplicate::Candidate;
 use morgue::duplicate::Runs;
 use morgue::duplicate::Sketch;
+use morgue::duplicate::Texts;
 use morgue::duplicate::groups;
-use morgue::duplicate::overlap;
 use serde_json::Value;
 use serde_json::json;
 
@@ -96,9 +95,10 @@ fn copies_are_found_and_others_are_not() {
                 })
                 .collect();
             let text = |key: u64| Runs::of(&texts[usize::try_from(key).unwrap()]);
-            let are_copies =
-                &mut |one, other| Ok::<bool, ()>(overlap(&text(one), &text(other)) >= COPY);
-            let grouped = groups(&candidates, are_copies).unwrap();
+            let read = &mut |keys: &[u64]| {
+                Ok::<Texts, ()>(keys.iter().map(|key| (*key, text(*key))).collect())
+            };
+            let grouped = groups(&candidates, read).unwrap();
             let is_found = grouped.get(&1) == Some(&0);
             if overlapping >= 0.8 {
                 copies += 1;

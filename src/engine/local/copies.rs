@@ -7,8 +7,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
+use std::thread::available_parallelism;
 
 use tantivy::DocAddress;
 use tantivy::DocId;
@@ -17,14 +20,14 @@ use tantivy::SegmentReader;
 use tantivy::TantivyDocument;
 
 use crate::article::Article;
-use crate::duplicate::COPY;
 use crate::duplicate::Candidate;
 use crate::duplicate::Runs;
 use crate::duplicate::Sketch;
+use crate::duplicate::Texts;
 use crate::duplicate::groups;
-use crate::duplicate::overlap;
 
 use super::document::article;
+use super::document::body;
 use super::schema::names;
 
 /// An article that has copies or other versions.
@@ -85,11 +88,7 @@ impl Copies {
                 bands: sketch.bands(),
             })
             .collect();
-        let mut are_copies = |one, other| {
-            let (one, other) = (table.runs(one)?, table.runs(other)?);
-            Ok::<bool, tantivy::TantivyError>(overlap(&one, &other) >= COPY)
-        };
-        let groups = groups(&candidates, &mut are_copies)?;
+        let groups = groups(&candidates, &mut |keys| table.runs(keys))?;
         let members = groups.into_iter().map(|(key, group)| {
             let is_superseded = false;
             (
@@ -202,15 +201,11 @@ impl SegmentCopies {
     }
 }
 
-/// Runs that are kept: a bucket's leaders are compared again and again.
-const KEPT_RUNS: usize = 512;
-
 /// Where the articles are, and what has been read of them.
 struct Table<'a> {
     searcher: &'a Searcher,
     sketches: Vec<(u64, Sketch)>,
     addresses: HashMap<u64, DocAddress>,
-    runs: HashMap<u64, Rc<Runs>>,
 }
 
 impl<'a> Table<'a> {
@@ -219,7 +214,6 @@ impl<'a> Table<'a> {
             searcher,
             sketches: Vec::new(),
             addresses: HashMap::new(),
-            runs: HashMap::new(),
         };
         for (ordinal, segment) in searcher.segment_readers().iter().enumerate() {
             let fast = segment.fast_fields();
@@ -249,17 +243,40 @@ impl<'a> Table<'a> {
         Ok(article(&document))
     }
 
-    fn runs(&mut self, key: u64) -> tantivy::Result<Rc<Runs>> {
-        if let Some(runs) = self.runs.get(&key) {
-            return Ok(Rc::clone(runs));
-        }
-        let article = self.article(key)?;
-        let runs = Rc::new(article.map_or_else(Runs::default, |article| Runs::of(&article.body)));
-        if self.runs.len() >= KEPT_RUNS {
-            self.runs.clear();
-        }
-        self.runs.insert(key, Rc::clone(&runs));
-        Ok(runs)
+    /// Returns the runs of some articles; those that cannot be read have none.
+    ///
+    /// They are read in the order in which they are stored, as many are compressed together, by all processors.
+    fn runs(&self, keys: &[u64]) -> tantivy::Result<Texts> {
+        let known = keys
+            .iter()
+            .filter_map(|key| Some((*self.addresses.get(key)?, *key)));
+        let mut places: Vec<(DocAddress, u64)> = known.collect();
+        places.sort_unstable();
+        let threads = available_parallelism().map_or(1, NonZero::get);
+        let share = places.len().div_ceil(threads).max(1);
+        let read = |(address, key): &(DocAddress, u64)| {
+            let document: TantivyDocument = self.searcher.doc(*address)?;
+            Ok((
+                *key,
+                body(&document).map_or_else(Runs::default, |body| Runs::of(&body)),
+            ))
+        };
+        thread::scope(|scope| {
+            let parts = places.chunks(share);
+            let threads: Vec<_> = parts
+                .map(|part| {
+                    scope.spawn(|| part.iter().map(read).collect::<tantivy::Result<Vec<_>>>())
+                })
+                .collect();
+            let mut runs = HashMap::with_capacity(places.len());
+            for thread in threads {
+                match thread.join() {
+                    Ok(read) => runs.extend(read?),
+                    Err(panic) => resume_unwind(panic),
+                }
+            }
+            Ok(runs)
+        })
     }
 
     /// Returns those of articles with one id that are versions of one article, the latest last: by the moment they were

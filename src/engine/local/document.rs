@@ -1,6 +1,9 @@
 //! From an article to tantivy's document, and back.
 
+use std::borrow::Cow;
+
 use compact_str::CompactString;
+use serde::Deserialize;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 use tantivy::schema::Value;
@@ -132,6 +135,19 @@ fn document(article: &Article, sketch: &Sketch) -> Result<TantivyDocument, serde
 pub(super) fn article(document: &TantivyDocument) -> Option<Article> {
     let stored = document.get_first(FIELDS.article)?;
     serde_json::from_str(stored.as_str()?).ok()
+}
+
+/// Returns the text of a stored document's article, as [`article`] would at more cost.
+pub(super) fn body(document: &TantivyDocument) -> Option<Cow<'_, str>> {
+    /// What is read of it.
+    #[derive(Deserialize)]
+    struct Body<'a> {
+        #[serde(borrow)]
+        body: Cow<'a, str>,
+    }
+    let stored = document.get_first(FIELDS.article)?;
+    let article: Body<'_> = serde_json::from_str(stored.as_str()?).ok()?;
+    Some(article.body)
 }
 
 fn add_value(document: &mut TantivyDocument, field: Field, value: Option<&str>) {

@@ -9,10 +9,12 @@ use tantivy::IndexReader;
 use tantivy::IndexSettings;
 use tantivy::IndexWriter;
 use tantivy::ReloadPolicy;
+use tantivy::SegmentMeta;
 use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::NoMergePolicy;
 use tantivy::store::Compressor;
 use tantivy::store::ZstdCompressor;
 
@@ -46,6 +48,11 @@ const MAX_DELETED_SHARE: f32 = 0.25;
 /// So many segments of a size are merged. A search looks every word up in each segment, so it is fewer than tantivy's
 /// eight.
 const MERGED_SEGMENTS: usize = 4;
+/// One article in so many is a large part of an archive: to merge all of it then costs a small part of what it took to read
+/// them.
+const LARGE_PART: u64 = 4;
+/// The least memory that a writer asks for, as no article is added by the one that merges.
+const MERGE_HEAP_BYTES: usize = 15 << 20;
 /// Bytes of articles that are compressed together: larger blocks are smaller on disk and slower to read one from.
 const STORE_BLOCK_BYTES: usize = 64 << 10;
 /// zstd's level for articles.
@@ -63,6 +70,8 @@ pub struct Writer {
     activate_at_end: bool,
     writer: IndexWriter<TantivyDocument>,
     commits: u64,
+    /// Articles that were added.
+    added: u64,
 }
 
 impl Writer {
@@ -188,6 +197,7 @@ impl Writer {
             activate_at_end: false,
             writer,
             commits,
+            added: 0,
         })
     }
 
@@ -203,6 +213,7 @@ impl Writer {
     /// After an error nothing since the last commit is kept, and this writer must not be used again.
     pub fn add(&mut self, article: Document, key: u64) -> Result<(), Error> {
         let Err(error) = self.writer.add_document(article.numbered(key)) else {
+            self.added += 1;
             return Ok(());
         };
         // A thread that writes has ended before; only a commit is told why.
@@ -318,12 +329,18 @@ impl Writer {
         collected.map(drop).map_err(engine("collect garbage"))
     }
 
-    /// Waits for merges; makes a generation that was built beside the live one live after checking its files.
+    /// Waits for merges, the last of them of all segments where a large part of the articles is new; makes a generation
+    /// that was built beside the live one live after checking its files.
+    ///
+    /// # Errors
+    ///
+    /// When a merge or a check fails; what was committed stays.
     pub fn finish(self) -> Result<(), Error> {
         let index = self.writer.index().clone();
         self.writer
             .wait_merging_threads()
             .map_err(engine("merge"))?;
+        merge_all(&index, self.added).map_err(engine("merge"))?;
         if !self.activate_at_end {
             return Ok(());
         }
@@ -358,4 +375,23 @@ impl Writer {
             }
         }
     }
+}
+
+/// Merges all segments into one after so many articles came in, if that is a large part of all: each word is then looked up
+/// once by a search, and stands once on the disk.
+fn merge_all(index: &Index, added: u64) -> tantivy::Result<()> {
+    let segments = index.searchable_segment_metas()?;
+    let articles: u64 = segments.iter().map(|it| u64::from(it.num_docs())).sum();
+    if segments.len() < 2 || added * LARGE_PART < articles {
+        return Ok(());
+    }
+    let mut writer: IndexWriter<TantivyDocument> =
+        index.writer_with_num_threads(1, MERGE_HEAP_BYTES)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let ids: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
+    writer.merge(&ids).wait()?;
+    // What is named here is not collected.
+    drop(segments);
+    writer.garbage_collect_files().wait()?;
+    writer.wait_merging_threads()
 }
