@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::sleep;
+use std::time::Duration;
 
 use tantivy::Index;
 use tantivy::IndexReader;
@@ -11,6 +13,7 @@ use tantivy::IndexWriter;
 use tantivy::ReloadPolicy;
 use tantivy::SegmentMeta;
 use tantivy::TantivyDocument;
+use tantivy::TantivyError;
 use tantivy::Term;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::indexer::LogMergePolicy;
@@ -53,6 +56,9 @@ const MERGED_SEGMENTS: usize = 4;
 const LARGE_PART: u64 = 4;
 /// The least memory that a writer asks for, as no article is added by the one that merges.
 const MERGE_HEAP_BYTES: usize = 15 << 20;
+/// How often, and after which pause, the lock of the writer before is asked for.
+const LOCK_TRIES: usize = 50;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 /// Bytes of articles that are compressed together: larger blocks are smaller on disk and slower to read one from.
 const STORE_BLOCK_BYTES: usize = 64 << 10;
 /// zstd's level for articles.
@@ -385,8 +391,9 @@ fn merge_all(index: &Index, added: u64) -> tantivy::Result<()> {
     if segments.len() < 2 || added * LARGE_PART < articles {
         return Ok(());
     }
-    let mut writer: IndexWriter<TantivyDocument> =
-        index.writer_with_num_threads(1, MERGE_HEAP_BYTES)?;
+    let Some(mut writer) = writer_to_merge(index)? else {
+        return Ok(());
+    };
     writer.set_merge_policy(Box::new(NoMergePolicy));
     let ids: Vec<_> = segments.iter().map(SegmentMeta::id).collect();
     writer.merge(&ids).wait()?;
@@ -394,4 +401,16 @@ fn merge_all(index: &Index, added: u64) -> tantivy::Result<()> {
     drop(segments);
     writer.garbage_collect_files().wait()?;
     writer.wait_merging_threads()
+}
+
+/// Opens the writer of a last merge behind the one that has just ended. A process that this one is starting holds what is
+/// open here until it runs, the lock of that writer too; `None` where it is held on, as the archive is whole without a merge.
+fn writer_to_merge(index: &Index) -> tantivy::Result<Option<IndexWriter<TantivyDocument>>> {
+    for _ in 0..LOCK_TRIES {
+        match index.writer_with_num_threads(1, MERGE_HEAP_BYTES) {
+            Err(TantivyError::LockFailure(..)) => sleep(LOCK_PAUSE),
+            opened => return opened.map(Some),
+        }
+    }
+    Ok(None)
 }
