@@ -110,7 +110,9 @@ pub(super) static BEATS: List = List::of(
     diplomatic religion education environment legal court crime features opinion digital online social media special \
     investigative general assignment white house washington city europe asia africa us uk junior lead principal \
     founding news night travel food fashion music film data video audio breaking-news guest former our editorial web games gaming autos automotive \
-    marketing content product seo event events",
+    marketing content product seo event events transport transportation housing property consumer farming agriculture \
+    agricultural climate energy industry security defence defense community county regional parliamentary employment \
+    labour maritime",
 );
 
 /// Words that make a name a paper's or an agency's.
@@ -132,7 +134,17 @@ pub(super) static STOPS: List = List::of(
     view all der die das ein eine im am um auf mit nach bei wie wenn es er sie wir ich stand aktualisiert \
     veröffentlicht foto fotos bild le les un une des dans sur après publié mis mise el los las la una en publicado \
     actualizado facebook twitter x whatsapp tags topics category categories filed click advertisement \
-    contact about copyright link copied",
+    contact about copyright link copied related trending recommended sponsored newsletter newsletters sign log login \
+    register menu search skip next previous latest popular explore download gallery caption getty listen gift reddit \
+    linkedin pinterest telegram messenger bluesky flipboard instagram youtube tiktok whatsapp advertisements",
+);
+
+/// Surnames that are small words as well, in whatever language.
+pub(super) static SURNAMES: List = List::of("an he in im la le los las no on she to um we you");
+
+/// Small words behind the names of a byline: where for, where, who she is.
+pub(super) static BEHIND: List = List::of(
+    "for in of at is covers für aus pour à para por per voor bei im updated published posted via on",
 );
 
 /// Words behind a name in the box that holds it, or instead of one.
