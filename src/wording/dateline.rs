@@ -24,11 +24,11 @@ const LONGEST_PLACE: usize = 7;
 pub fn split_dateline(text: &str) -> Option<Dateline> {
     let lead = text.len() - text.trim_start().len();
     let window = &text[lead..text.ceil_char_boundary((lead + WINDOW).min(text.len()))];
-    let line = &window[..window.find('\n').unwrap_or(window.len())];
+    let line = &window[..line_end(window)];
     let (head, rest) = split_at_dash(line)?;
     let (head, bracket) = bracketed(head);
     let (head, dated) = without_date(head);
-    let head = head.trim_end_matches([' ', ',', '.', ';']);
+    let head = without_stop(head.trim_end_matches([' ', ',', ';']));
     let words: Vec<&str> = head.split_whitespace().collect();
     if words.is_empty() || words.len() > LONGEST_PLACE || !words.iter().all(|word| placelike(word))
     {
@@ -52,6 +52,30 @@ pub fn split_dateline(text: &str) -> Option<Dateline> {
         rest: lead + rest,
     })
 }
+
+/// Returns where the line of a dateline ends: one that was broken in front of its agency goes on.
+fn line_end(text: &str) -> usize {
+    let mut feeds = text.match_indices('\n').map(|(at, _)| at);
+    let goes_on = |at: &usize| text[at + 1..].trim_start_matches(' ').starts_with('(');
+    feeds.find(|at| !goes_on(at)).unwrap_or(text.len())
+}
+
+/// Takes the full stop off the end of a place; that of an abbreviation stays: `Pinewood, Wis.`, `Washington, D.C.`.
+fn without_stop(head: &str) -> &str {
+    let bare = head.trim_end_matches(['.', ' ', ',', ';']);
+    let last = bare.rsplit(' ').next().unwrap_or_default();
+    let state = bare[..bare.len() - last.len()].trim_end().ends_with(',')
+        && last.len() <= LONGEST_ABBREVIATION
+        && last.chars().skip(1).all(char::is_lowercase);
+    if head.len() == bare.len() + 1 && (state || last.contains('.')) {
+        head
+    } else {
+        bare
+    }
+}
+
+/// Letters of the longest abbreviation of a state: `Calif`.
+const LONGEST_ABBREVIATION: usize = 5;
 
 /// Splits at the dash behind a dateline; an opening sentence must follow.
 fn split_at_dash(line: &str) -> Option<(&str, usize)> {
@@ -231,6 +255,28 @@ mod tests {
             check("PARIS, 5. März – Die Regierung"),
             "Paris |  | Die Regierung"
         );
+    }
+
+    #[test]
+    fn abbreviated_states_keep_their_full_stop() {
+        assert_eq!(
+            check("PINEWOOD, Wis. (XNN) — The mill"),
+            "Pinewood, Wis. | XNN | The mill"
+        );
+        assert_eq!(
+            check("Pinewood, D.C. — The mill"),
+            "Pinewood, D.C. |  | The mill"
+        );
+        assert_eq!(check("PINEWOOD. — The mill"), "Pinewood |  | The mill");
+    }
+
+    #[test]
+    fn line_broken_in_front_of_the_agency_goes_on() {
+        assert_eq!(
+            check("PINEWOOD, Wis.\n   (XNN) -- The mill"),
+            "Pinewood, Wis. | XNN | The mill"
+        );
+        assert_eq!(check("HARBOUR NEWS\n- Cod is dear"), "none");
     }
 
     #[test]
