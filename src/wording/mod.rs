@@ -10,4 +10,5 @@ pub mod dateline;
 pub(crate) mod function_words;
 pub mod furniture;
 pub(crate) mod lexicon;
+pub(crate) mod links;
 pub(crate) mod spaces;

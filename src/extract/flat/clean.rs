@@ -1,5 +1,6 @@
 //! Marks inside words that are not the article's: a text browser's stand-ins, an encyclopaedia's reference marks.
 
+use crate::wording::links;
 use crate::wording::spaces;
 
 /// Which marks a dump has.
@@ -154,12 +155,7 @@ fn without_browser_marks(word: &str) -> &str {
     if rest.is_empty() && (mark.contains(";base64,") || is_picture(mark)) {
         return rest;
     }
-    let number = (1..=4).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_digit());
-    if number && rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '“' | '"' | '‘'))
-    {
-        return rest;
-    }
-    word
+    &word[links::number_bytes(word)..]
 }
 
 /// Returns whether a name ends as pictures' names do, parameters behind it aside.
