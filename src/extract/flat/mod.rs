@@ -25,6 +25,7 @@ mod text_features;
 pub mod training;
 mod traits;
 mod words;
+mod wrapped;
 
 use super::FlatBody;
 use super::Rejected;
@@ -152,7 +153,9 @@ impl<'t> Dump<'t> {
         let shares = self.shares(template);
         let kept = self.kept_beside(&shares);
         let mut segments = segments.clone();
+        let goes_on = wrapped::rejoin(text, *style, blocks, &mut segments);
         let mut verdicts = strip::verdicts(text, *style, &segments, &seen.traits, &kept);
+        wrapped::restore_opening(&goes_on, &mut verdicts);
         strip::drop_front_tables(blocks, &segments, &seen.traits, &mut verdicts);
         tells::drop_thread(text, &segments, &seen.traits, &mut verdicts);
         strip::drop_shared(&shares, &mut verdicts);

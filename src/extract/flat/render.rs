@@ -21,6 +21,7 @@ pub(super) fn render(
     let mut body = Body::default();
     let mut span = text.len()..text.len();
     let mut last_block = None;
+    let mut last_end = 0;
     for (segment, verdict) in segments.iter().zip(verdicts) {
         let slice = &text[segment.range.clone()];
         if let Some(because) = *verdict {
@@ -30,6 +31,8 @@ pub(super) fn render(
         let before = body.text.len();
         match last_block {
             None => {}
+            // Sentences of Chinese and Japanese have no space between them.
+            Some(last) if last == segment.block && last_end == segment.range.start => {}
             Some(last) if last == segment.block => body.text.push(' '),
             Some(_) => body.text.push_str("\n\n"),
         }
@@ -43,6 +46,7 @@ pub(super) fn render(
             span.start = segment.range.start;
         }
         span.end = segment.range.end;
+        last_end = segment.range.end;
         last_block = Some(segment.block);
     }
     FlatBody { body, span }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::wording::byline;
 use crate::wording::dateline;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
@@ -19,22 +20,51 @@ pub(super) fn drop_dateline(text: &str, segments: &mut Vec<Segment>, verdicts: &
     let Some(first) = verdicts.iter().position(Option::is_none) else {
         return;
     };
-    let Segment { range, block } = segments[first].clone();
-    let Some(dateline) = dateline::split_dateline(&text[range.clone()]) else {
+    let begins = dateline_opens(text, segments, first);
+    let Some(dateline) = dateline::split_dateline(&text[segments[begins].range.start..]) else {
         return;
     };
-    let cut = range.start + dateline.rest;
-    if cut >= range.end {
+    let cut = segments[begins].range.start + dateline.rest;
+    // `PINEWOOD, Wis. (XNN) — …`: the full stop of an abbreviation may have parted it.
+    let Some(last) = (first..segments.len()).find(|&at| segments[at].range.end > cut) else {
+        return;
+    };
+    let whole = segments[last].range.start >= cut;
+    if verdicts[last].is_some() || whole && last == first {
         return;
     }
-    segments[first].range.start = cut;
+    for verdict in &mut verdicts[begins..last] {
+        *verdict = Some("dateline");
+    }
+    if whole {
+        return;
+    }
+    let Segment { range, block } = segments[last].clone();
+    segments[last].range.start = cut;
     let dateline = Segment {
         range: range.start..cut,
         block,
     };
-    segments.insert(first, dateline);
-    verdicts.insert(first, Some("dateline"));
+    segments.insert(last, dateline);
+    verdicts.insert(last, Some("dateline"));
 }
+
+/// Returns the segment in which the place line of the body's first segment begins: the one above where only the agency
+/// stands in front of the first sentence.
+fn dateline_opens(text: &str, segments: &[Segment], first: usize) -> usize {
+    let start = segments[first].range.start;
+    let agency = text[segments[first].range.clone()].starts_with('(');
+    let Some(above) = first.checked_sub(1).filter(|_| agency) else {
+        return first;
+    };
+    let range = &segments[above].range;
+    let place = &text[range.start..start];
+    let near = place.len() <= LONGEST_PLACE && !place.trim_end().contains('\n');
+    if near { above } else { first }
+}
+
+/// Bytes of a place with its country in front of the agency's name.
+const LONGEST_PLACE: usize = 60;
 
 /// Stretches of segments that are in or out together: blocks, or single segments where a dump has no lines.
 fn units(style: Style, segments: &[Segment]) -> Vec<Range<usize>> {
@@ -72,6 +102,7 @@ pub(super) fn verdicts(
     drop_from_author_note(traits, &units, &mut verdicts);
     drop_last_note(traits, &units, &mut verdicts);
     drop_to_byline(traits, &mut verdicts);
+    drop_opening_byline(text, segments, &mut verdicts);
     drop_front(traits, &units, &mut verdicts);
     drop_repeats(traits, &mut verdicts);
     verdicts
@@ -308,6 +339,23 @@ fn drop_to_byline(traits: &[Traits], verdicts: &mut [Verdict]) {
         *verdict = verdict.or(Some("headline"));
     }
 }
+
+/// Takes out a byline that opens what is kept and closes with a full stop, as `By Jo Lind Jr.` does.
+fn drop_opening_byline(text: &str, segments: &[Segment], verdicts: &mut [Verdict]) {
+    let Some(first) = verdicts.iter().position(Option::is_none) else {
+        return;
+    };
+    let own = text[segments[first].range.clone()].trim_end();
+    let whole = |byline: byline::Byline| {
+        byline.rest + 1 >= own.len() && byline.names.iter().all(|name| name.contains(' '))
+    };
+    if own.len() <= LONGEST_BYLINE && byline::parse_byline(own).is_some_and(whole) {
+        verdicts[first] = Some("headline");
+    }
+}
+
+/// Bytes of a line with a few names.
+const LONGEST_BYLINE: usize = 120;
 
 /// Words in which the byline stands where decoding began too early: a headline, a standfirst, a caption.
 const FRONT_WORDS: f32 = 60.0;

@@ -190,3 +190,26 @@ fn hostile_dumps_end_soon_and_do_not_panic() {
         let _ = flat(&format!("{FIRST}\n{}", unit.repeat(many)));
     }
 }
+
+#[test]
+fn place_line_that_its_full_stop_parts_goes_as_a_whole() {
+    let dump = format!("PINEWOOD, Wis. (Saltwire) — {FIRST}\n{SECOND}\n{THIRD}\n{FOURTH}\n{FIFTH}");
+    assert_eq!(
+        text_of(&dump),
+        [FIRST, SECOND, THIRD, FOURTH, FIFTH].join("\n\n")
+    );
+}
+
+#[test]
+fn sentences_without_spaces_stay_unspaced() {
+    let sentence =
+        "港の議会は月曜日に古い魚市場を閉鎖することを決め、二百年続いた商いは終わることになった。";
+    let other =
+        "商人たちは何の予告もなかったと話し、新しい建物の家賃は今の二倍になるだろうと述べている。";
+    let paragraph = format!("{sentence}{other}");
+    let third =
+        "市長は屋根の修理に二十年分の家賃より多くの費用がかかるため、ほかに道はないと語った。";
+    let dump = format!("{paragraph}\n{third}{other}\n{sentence}{third}");
+    let text = text_of(&dump);
+    assert!(text.contains(&paragraph), "{text}");
+}
