@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::analysis::count_words;
 use crate::article::Article;
 use crate::article::Day;
@@ -42,6 +44,8 @@ pub struct Overrides {
     pub outlets: BTreeMap<String, String>,
     /// What dumps of one outlet have in common.
     pub templates: Arc<Templates>,
+    /// Tells the day of reading: no article is newer than the day behind it. Without it any day will do.
+    pub today: Option<fn() -> Date>,
 }
 
 /// A record that was read.
@@ -187,7 +191,13 @@ fn facts_beside(
 /// Returns the name of the group whose dumps have a template in common: the outlet's, else the folder's.
 fn group(facts: &Facts, record: &Record, place: &str, overrides: &Overrides) -> String {
     let mut outlet = Facts::default();
-    outlet.outlet.value = record.given.outlet.clone().or(facts.outlet.value.clone());
+    // An address alone parts no dump from its neighbours, of which some may have none.
+    let said = facts
+        .outlet
+        .value
+        .clone()
+        .filter(|_| facts.outlet.provenance.from != Some("host"));
+    outlet.outlet.value = record.given.outlet.clone().or(said);
     outlet.rename_outlet(&overrides.outlets);
     match outlet.outlet.value {
         Some(outlet) => format!("outlet {outlet}"),
@@ -243,9 +253,10 @@ fn clean(text: &str, given: &Given) -> (Facts, Result<Body, String>) {
 
 fn hints(record: &Record, overrides: &Overrides) -> Hints {
     let url = record.given.url.clone().or_else(|| overrides.url.clone());
+    let tomorrow = || overrides.today?().tomorrow().ok();
     Hints {
         url,
-        captured: record.captured,
+        captured: record.captured.or_else(tomorrow),
     }
 }
 

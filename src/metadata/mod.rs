@@ -1,5 +1,6 @@
 //! What a page or a dump says of its article: title, authors, dates, outlet, section, language.
 
+mod address;
 mod finding;
 mod flat;
 mod given;

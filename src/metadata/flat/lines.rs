@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::wording::links;
 use crate::wording::spaces;
 
-/// A line (or what a text browser wrapped into several), trimmed.
+/// A line (or what a text browser wrapped into several), trimmed and without the numbers of links.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'t> {
     pub(super) text: Cow<'t, str>,
@@ -40,12 +41,12 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
             Some(last) if goes_on && !trimmed.is_empty() && last_length > 0 => {
                 let text = last.text.to_mut();
                 text.push(' ');
-                text.push_str(trimmed);
+                text.push_str(&links::without_numbers(trimmed));
                 last.range.end = start + trimmed.len();
             }
             _ if trimmed.is_empty() => {}
             _ => lines.push(Line {
-                text: Cow::Borrowed(trimmed),
+                text: links::without_numbers(trimmed),
                 range: start..start + trimmed.len(),
             }),
         }

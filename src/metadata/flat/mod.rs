@@ -18,6 +18,7 @@ use crate::wording::dateline::split_dateline;
 use super::Facts;
 use super::Finding;
 use super::Hints;
+use super::address::web_page;
 use super::finding::Candidate;
 use super::lang;
 use super::outlet::key;
@@ -55,7 +56,8 @@ pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) ->
     let (published, updated) = dates(text, &regions, order, hints);
     let byline = regions
         .iter()
-        .find_map(|region| stamps::byline(region.text));
+        .find_map(|region| stamps::byline(region.text))
+        .or_else(|| stamps::opening_byline(&text[span.start..]));
     let affiliation = byline
         .as_ref()
         .and_then(|(byline, _)| byline.affiliation.as_deref());
@@ -63,7 +65,8 @@ pub(super) fn read(text: &str, span: Range<usize>, body: &str, hints: &Hints) ->
         .as_ref()
         .and_then(|headline| headline.outlet.as_deref());
     Facts {
-        outlet: publication::choose(text, suffix, affiliation),
+        outlet: publication::choose(text, suffix, affiliation, hints.url.as_deref()),
+        url: finding(address(hints)),
         dateline: dateline(front, body),
         standfirst: standfirst(&lines, headline.as_ref(), run),
         section: section(&lines),
@@ -103,17 +106,23 @@ fn head<'t>(text: &'t str, span: &Range<usize>, body: &str) -> Head<'t> {
     let headline = if run {
         title::of_run(front)
     } else {
-        title::of_lines(&lines, body)
+        title::of_lines(&lines, body, |name| publication::is_named(text, name))
     };
     let first = text[span.clone()].split('\n').next().unwrap_or_default();
     let alone = lines.len() <= LONELY && !run;
     if headline.is_none() && alone && first.len() < span.len() && title::may_open(first) {
         let front = &text[..span.start + first.len()];
         let lines = lines::lines(front);
-        let headline = title::of_lines(&lines, body);
+        let headline = title::of_lines(&lines, body, |name| publication::is_named(text, name));
         return (front, lines, run, headline);
     }
     (front, lines, run, headline)
+}
+
+/// Returns where the dump was fetched from, unless that is no more than a site.
+fn address(hints: &Hints) -> Option<Candidate<String>> {
+    let raw = hints.url.as_deref()?;
+    Some(Candidate::new("fetched", raw, web_page(raw, None)?))
 }
 
 fn finding<T>(candidate: Option<Candidate<T>>) -> Finding<T> {
@@ -254,12 +263,18 @@ fn dateline(front: &str, body: &str) -> Finding<String> {
         let Some(found) = split_dateline(&opened[at..]) else {
             continue;
         };
-        let words = found.place.split_whitespace().count();
-        if at + found.rest == tail.len() && words <= 3 {
+        if at + found.rest == tail.len() && is_place(&found.place) {
             return Finding::taken(Candidate::new("text", &tail[at..], found.place));
         }
     }
     Finding::default()
+}
+
+/// Tells a place that may stand behind other text: of three words, or of two with the two of its country.
+fn is_place(name: &str) -> bool {
+    let words = |name: &str| name.split_whitespace().count();
+    let named = |(place, country)| words(place) <= 2 && words(country) <= 2;
+    words(name) <= 3 || name.split_once(',').is_some_and(named)
 }
 
 /// Returns the line between headline and body that is a sentence: no byline, no date, no caption.
@@ -279,7 +294,7 @@ fn standfirst(lines: &[Line<'_>], headline: Option<&Headline>, run: bool) -> Fin
         .filter(|line| line.range.start >= start.end)
         .take(4);
     for line in behind {
-        let text = line.text.as_ref();
+        let text = line.text.trim_start_matches(['#', ' ']);
         let words = text.split_whitespace().count();
         let plain = find_dates(text).is_empty()
             && stamps::byline(text).is_none()

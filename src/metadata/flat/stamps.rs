@@ -11,6 +11,7 @@ use crate::wording::date::Found;
 use crate::wording::date::Order;
 use crate::wording::date::Role;
 use crate::wording::date::find_dates_in;
+use crate::wording::links;
 
 use super::lines::LONGEST_LINE;
 
@@ -46,7 +47,15 @@ pub(super) struct Region<'t> {
 pub(super) fn dates(region: Region<'_>, order: Order, captured: Option<Date>) -> Dates {
     let mut dates = Dates::default();
     let mut bare: Vec<(Found, &str)> = Vec::new();
+    // Lines that are left of a list of other articles.
+    let mut of_others = 0;
     for (line, _) in region.text.split('\n').zip(0..60) {
+        let label = is_label_of_others(line);
+        if label || byline_in(line).is_some() {
+            of_others = if label { OTHERS_LINES } else { 0 };
+        } else if !line.trim().is_empty() {
+            of_others = usize::saturating_sub(of_others, 1);
+        }
         // Where a date ends that is part of a sentence.
         let mut told = None;
         for found in find_dates_in(line, order) {
@@ -54,6 +63,12 @@ pub(super) fn dates(region: Region<'_>, order: Order, captured: Option<Date>) ->
             let paired = told.is_some_and(|end| found.range.start <= end + BESIDE);
             if captured.is_some_and(|captured| found.stamp.day > captured) {
                 dates.published.reject("text", raw, "after the capture");
+                continue;
+            }
+            if of_others > 0 || is_of_another(&line[..found.range.start]) {
+                dates
+                    .published
+                    .reject("text", raw, "of something else than the article");
                 continue;
             }
             match found.role {
@@ -89,6 +104,60 @@ pub(super) fn dates(region: Region<'_>, order: Order, captured: Option<Date>) ->
     }
     drop_lone_change(&mut dates);
     dates
+}
+
+/// Labels of lists of other articles, lower case.
+const OTHERS: &[&str] = &[
+    "related",
+    "related articles",
+    "related stories",
+    "related news",
+    "trending",
+    "trending now",
+    "most read",
+    "most popular",
+    "popular",
+    "latest",
+    "latest news",
+    "latest stories",
+    "more stories",
+    "more news",
+    "recommended",
+    "you may also like",
+    "editor's picks",
+    "editors' picks",
+];
+/// Lines below such a label that belong to its list.
+const OTHERS_LINES: usize = 5;
+
+/// Words in front of dates that are those of an event, a deadline, a picture; lower case.
+const OF_ANOTHER: &[&str] = &[
+    "event date",
+    "comments close",
+    "comments closed",
+    "file photo",
+    "file picture",
+    "file image",
+    "archive photo",
+    "archive picture",
+    "deadline",
+    "expires",
+    "expiry date",
+    "valid until",
+    "date of birth",
+];
+
+fn is_label_of_others(line: &str) -> bool {
+    let label = line.trim_matches(|c: char| !c.is_alphanumeric());
+    label.len() < 24 && OTHERS.iter().any(|own| label.eq_ignore_ascii_case(own))
+}
+
+/// Tells whether the words right in front of a date say that it is an event's, a picture's, a deadline.
+fn is_of_another(before: &str) -> bool {
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(40))..];
+    let near = near.trim_end_matches([' ', ',', ':', '-', '–', '(']);
+    let near = near.strip_suffix(" on").unwrap_or(near).to_lowercase();
+    OF_ANOTHER.iter().any(|cue| near.ends_with(cue))
 }
 
 /// Drops a change that is told without a time of day and without the day of publication.
@@ -221,9 +290,18 @@ fn stands_alone(line: &str, found: &Found) -> bool {
 pub(super) fn byline(region: &str) -> Option<(Byline, &str)> {
     region.split('\n').take(60).find_map(|line| {
         let line = line.trim().trim_start_matches(['*', '+', '•', '-', ' ']);
-        let byline = byline_in(line)?;
+        let byline = byline_in(&links::without_numbers(line))?;
         Some((byline, line))
     })
+}
+
+/// Returns the byline with which a body opens, in a line of its own.
+pub(super) fn opening_byline(body: &str) -> Option<(Byline, &str)> {
+    let line = body.split('\n').next()?.trim();
+    let own = line.len() <= LONGEST_REST;
+    let byline = parse_byline(&links::without_numbers(line)).filter(|_| own)?;
+    let full = byline.names.iter().all(|name| name.contains(' '));
+    (full && byline.rest + 2 >= line.len()).then_some((byline, line))
 }
 
 /// Reads a byline at the beginning of a text, or behind a cue word within a longer one.
@@ -324,6 +402,35 @@ mod tests {
         let teaser = "Ferry fares rise\nMarch 3, 2024\n";
         assert_eq!(check(&teaser.repeat(2)), "2024-03-03 -");
         assert_eq!(check(&teaser.repeat(3)), "- -");
+    }
+
+    #[test]
+    fn dates_of_other_things_are_none_of_the_articles() {
+        assert_eq!(check("Trending\nFerry fares rise\nMarch 3, 2024"), "- -");
+        assert_eq!(check("RELATED:\nMarch 3, 2024\n"), "- -");
+        assert_eq!(check("Event date: March 3, 2024"), "- -");
+        assert_eq!(check("Comments close on March 3, 2024"), "- -");
+        assert_eq!(check("The quay. File photo, March 3, 2024"), "- -");
+        assert_eq!(
+            check("Trending\nFerry fares rise\nBy Ada Brook\nMarch 3, 2024"),
+            "2024-03-03 -"
+        );
+    }
+
+    #[test]
+    fn numbers_of_links_are_none_of_the_byline() {
+        let (byline, _) = byline("By [15]Roisin Keogh-Dale\n").expect("a byline");
+        assert_eq!(byline.names, ["Roisin Keogh-Dale"]);
+    }
+
+    #[test]
+    fn body_may_open_with_its_byline() {
+        let opening = |body| opening_byline(body).map(|(byline, _)| byline.names);
+        assert_eq!(
+            opening("By Harold Vince Jr.\nDivers gave up."),
+            Some(vec!["Harold Vince Jr.".to_owned()])
+        );
+        assert_eq!(opening("By Harold Vince we mean nobody.\nDivers"), None);
     }
 
     #[test]

@@ -70,7 +70,13 @@ fn seen<'l>(line: &'l Line<'_>) -> Seen<'l> {
 }
 
 /// Returns the headline of a dump with lines: `front` are those before the body.
-pub(super) fn of_lines(front: &[Line<'_>], body: &str) -> Option<Headline> {
+///
+/// `named` tells whether the dump names an outlet elsewhere.
+pub(super) fn of_lines(
+    front: &[Line<'_>],
+    body: &str,
+    named: impl Fn(&str) -> bool,
+) -> Option<Headline> {
     let opening = Vocabulary::of(&body[..body.floor_char_boundary(2_500)]);
     let skip = front.len().saturating_sub(NEAR);
     let kept = (0..front.len()).filter(|at| *at >= skip || *at < 3);
@@ -98,7 +104,7 @@ pub(super) fn of_lines(front: &[Line<'_>], body: &str) -> Option<Headline> {
         }
     }
     let (score, at) = best?;
-    (score >= LEAST).then(|| headline(front, at))
+    (score >= LEAST).then(|| headline(front, at, named))
 }
 
 /// Least score of a headline; the terms are our choice, measured on dumps of 260 titled pages.
@@ -149,7 +155,10 @@ fn is_dated(text: &str) -> bool {
 
 /// Returns a line without heading marks and without the header that some dumps put in front (`date 2024-10-25 …`).
 fn headline_of(line: &str) -> &str {
-    let text = without_bullet(line);
+    let text = match line.starts_with('#') {
+        true => without_bullet(line).trim_end_matches(['#', ' ']),
+        false => without_bullet(line),
+    };
     let labelled = text.get(..5).is_some_and(|head| {
         head.eq_ignore_ascii_case("date ") || head.eq_ignore_ascii_case("date:")
     });
@@ -162,7 +171,7 @@ fn headline_of(line: &str) -> &str {
     }
 }
 
-fn headline(front: &[Line<'_>], at: usize) -> Headline {
+fn headline(front: &[Line<'_>], at: usize, named: impl Fn(&str) -> bool) -> Headline {
     let raw = front[at].text.as_ref();
     let text = headline_of(raw);
     let own = key(text);
@@ -192,7 +201,8 @@ fn headline(front: &[Line<'_>], at: usize) -> Headline {
     }
     if headline.outlet.is_none()
         && let Some(cut) = headline::cut_tail(&headline.text.clone()).filter(|_| at == 0)
-        && headline.text.contains(['|', '｜', '»', '–', '—'])
+        // A hyphen stands in headlines too: what is behind it must be known for a name.
+        && (headline.text.contains(['|', '｜', '»', '–', '—']) || named(cut.outlet))
     {
         headline.outlet = Some(cut.outlet.to_owned());
         headline.text = cut.headline.to_owned();
@@ -205,6 +215,9 @@ const LONGEST_RUN: usize = 60;
 
 /// Returns the headline of a dump that is one line: the longest beginning that stands again in front of the body.
 pub(super) fn of_run(front: &str) -> Option<Headline> {
+    if let Some(heading) = marked_heading(front) {
+        return Some(heading);
+    }
     let words: Vec<Word<'_>> = words_of(front);
     let opening = words.first()?.key;
     let mut repeats: Vec<(usize, usize)> = Vec::new();
@@ -227,7 +240,7 @@ pub(super) fn of_run(front: &str) -> Option<Headline> {
     let text =
         front[words[0].start..words[length - 1].end].trim_end_matches(['|', '-', '–', '—', ' ']);
     Some(Headline {
-        text: text.to_owned(),
+        text: on_one_line(text),
         raw: text.to_owned(),
         from: "repeated",
         outlet: outlet_behind(&front[words[length - 1].end..], front),
@@ -235,6 +248,35 @@ pub(super) fn of_run(front: &str) -> Option<Headline> {
             .map(|start| words[start].start..words[start + length - 1].end)
             .collect(),
     })
+}
+
+/// Returns the heading that opens a dump in a line of its own: `# Salt works opens again`.
+fn marked_heading(front: &str) -> Option<Headline> {
+    let start = front.len() - front.trim_start().len();
+    let (line, _) = front[start..].split_once('\n')?;
+    let text = headline_of(line.strip_prefix("# ").map(|_| line)?);
+    let fits = WORDS.contains(&text.split_whitespace().count());
+    let place = start..start + line.len();
+    fits.then(|| Headline {
+        text: text.to_owned(),
+        raw: line.to_owned(),
+        from: "heading",
+        outlet: None,
+        places: [place].into(),
+    })
+}
+
+/// Returns a text on one line, without the mark of a heading and what a blank line or another heading parts from it.
+fn on_one_line(text: &str) -> String {
+    let text = text.trim_start_matches(['#', ' ']);
+    let end = ["\n\n", "\n#"]
+        .iter()
+        .filter_map(|parted| text.find(parted))
+        .min();
+    let words: Vec<&str> = text[..end.unwrap_or(text.len())]
+        .split_whitespace()
+        .collect();
+    words.join(" ")
 }
 
 /// Returns how many words are the headline: up to a separator where more copies go that far than beyond it.
@@ -265,7 +307,7 @@ fn cut_run(front: &str) -> Option<Headline> {
     let outlet = outlet_behind(&front[end..], front);
     let words = text.split_whitespace().count();
     (words >= 3).then(|| Headline {
-        text: text.to_owned(),
+        text: on_one_line(text),
         raw: text.to_owned(),
         from: "first line",
         outlet,
@@ -388,4 +430,41 @@ fn words_of(text: &str) -> Vec<Word<'_>> {
         }
     });
     all.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metadata::flat::lines;
+
+    const BODY: &str = "Divers gave up the search for the trawler Marigold on Thursday.";
+
+    fn check(dump: &str, named: &str) -> String {
+        let lines = lines::lines(dump);
+        let found = of_lines(&lines, BODY, |name| name == named).expect("a headline");
+        format!("{} | {}", found.text, found.outlet.unwrap_or_default())
+    }
+
+    #[test]
+    fn outlet_behind_a_hyphen_goes_where_it_is_named_elsewhere() {
+        let title = "Divers give up search for trawler Marigold - The Pinewood Sentinel\n";
+        assert_eq!(
+            check(title, "The Pinewood Sentinel"),
+            "Divers give up search for trawler Marigold | The Pinewood Sentinel"
+        );
+        assert_eq!(check(title, ""), format!("{} | ", title.trim()));
+    }
+
+    #[test]
+    fn marks_of_headings_and_line_feeds_are_none_of_the_headline() {
+        assert_eq!(
+            check("# Divers give up search for trawler #\n", ""),
+            "Divers give up search for trawler | "
+        );
+        let heading = of_run("# Divers give up search\nHome News | Sport").expect("a headline");
+        assert_eq!(heading.text, "Divers give up search");
+        assert_eq!(on_one_line("# Salt works\n\n\n# Salt works"), "Salt works");
+        let run = of_run("Divers give up\nsearch | Home News Sport").expect("a headline");
+        assert_eq!(run.text, "Divers give up search");
+    }
 }

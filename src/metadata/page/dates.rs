@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::article::Stamp;
+use crate::metadata::address::LONGEST_URL;
 use crate::wording::date::Order;
 use crate::wording::date::Role;
 use crate::wording::date::find_dates_in;
@@ -14,7 +15,6 @@ use super::json_ld::Linked;
 use super::keys;
 use super::last_resort;
 use super::marks::Marks;
-use super::place::LONGEST_URL;
 use super::place::metas;
 
 /// A date found on a page.

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::metadata::address::web_page;
 use crate::metadata::finding::Candidate;
 use crate::metadata::outlet::key;
 use crate::wording::date::Order;
@@ -12,9 +13,6 @@ use super::gather::Signals;
 use super::json_ld::Linked;
 use super::keys;
 use crate::metadata::Finding;
-
-/// Longest address in bytes.
-pub(super) const LONGEST_URL: usize = 8 * 1024;
 
 /// Returns the contents of the `meta` elements of a list of names, in the order of the list.
 pub(super) fn metas<'s>(
@@ -44,7 +42,7 @@ pub(super) fn address(
     let linked = linked.urls.iter().map(|url| ("json-ld", url.as_str()));
     let fetched_from = fetched.map(|url| ("fetched", url.as_str()));
     for (from, raw) in canonical.chain(metas).chain(linked).chain(fetched_from) {
-        match resolve(raw, fetched) {
+        match web_page(raw, fetched) {
             Some(url) if finding.value.is_none() => {
                 finding = Finding::taken(Candidate::new(from, raw, url))
             }
@@ -56,17 +54,6 @@ pub(super) fn address(
         finding.reject(from, raw, because);
     }
     finding
-}
-
-fn resolve(raw: &str, base: Option<&Url>) -> Option<String> {
-    let mut url = match base {
-        Some(base) => base.join(raw).ok()?,
-        None => Url::parse(raw).ok()?,
-    };
-    url.set_fragment(None);
-    let web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some();
-    let root = url.path().len() <= 1 && url.query().is_none();
-    (web && !root && url.as_str().len() <= LONGEST_URL).then(|| url.into())
 }
 
 /// Returns all addresses that the page gives itself.
@@ -148,7 +135,7 @@ pub(super) fn image(signals: &Signals, linked: &Linked, base: Option<&Url>) -> F
     let candidates = meta
         .chain(linked)
         .chain(link)
-        .filter_map(|(from, raw)| Some(Candidate::new(from, raw, resolve(raw, base)?)));
+        .filter_map(|(from, raw)| Some(Candidate::new(from, raw, web_page(raw, base)?)));
     Finding::first(candidates)
 }
 
