@@ -91,7 +91,7 @@ fn commands_that_find_nothing_end_with_1() {
 #[test]
 fn wrong_usage_ends_with_2() {
     let desk = ingested();
-    let runs: [&[&str]; 8] = [
+    let runs: [&[&str]; 12] = [
         &[],
         &["serach", "x"],
         &["search"],
@@ -99,6 +99,10 @@ fn wrong_usage_ends_with_2() {
         &["search", "x", "--json", "--jsonl"],
         &["facets"],
         &["extract"],
+        &["extract", "corpus", "--threads", "0"],
+        &["extract", "corpus", "--url", "notaurl"],
+        &["extract", "corpus", "--url", "mailto:desk@gazette.example"],
+        &["ingest", "--threads", "0"],
         &["completions", "tcsh"],
     ];
     for args in runs {
@@ -208,6 +212,25 @@ fn standard_input_is_an_input() {
     assert!(output.status.success(), "{output:?}");
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert!(stdout.contains("back on the river"), "{stdout}");
+}
+
+#[test]
+fn address_of_a_dump_is_its_articles_and_names_the_outlet() {
+    let desk = Desk::new();
+    desk.write("ferry.txt", dump("Vellmoor"));
+    let url = "https://www.saltwick-mercury.example/2024/ferry";
+    let ran = desk.ok(&["extract", "ferry.txt", "--flat", "--jsonl", "--url", url]);
+    let article = &ran.json_lines()[0];
+    assert_eq!(article["url"], url);
+    assert!(article["outlet"].is_string(), "{article}");
+}
+
+#[test]
+fn articles_for_reading_are_parted_by_a_line() {
+    let rules = |ran: &str| ran.lines().filter(|line| line.starts_with("-----")).count();
+    let desk = desk();
+    assert_eq!(rules(&desk.ok(&["extract", "corpus"]).stdout), 2);
+    assert_eq!(rules(&desk.ok(&["extract", "corpus/ferry.txt"]).stdout), 0);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 use clap::builder::TypedValueParser;
+use url::Url;
 
 /// Full-text search over archives of saved news articles.
 ///
@@ -116,6 +117,22 @@ impl Command {
     }
 }
 
+/// Reads a number of threads: one at the least.
+fn threads(typed: &str) -> Result<usize, String> {
+    let number = typed.parse().ok().filter(|threads| *threads > 0);
+    number.ok_or_else(|| "a number of threads is 1 or more".to_owned())
+}
+
+/// Reads the address of a page on the web.
+fn web_address(typed: &str) -> Result<String, String> {
+    let url = Url::parse(typed.trim()).ok();
+    let web = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    match web {
+        Some(url) => Ok(url.into()),
+        None => Err("an address begins with http:// or https:// and names a host".to_owned()),
+    }
+}
+
 /// Reads a size in bytes: `1048576`, `512K`, `500M`, `2G`.
 fn size(typed: &str) -> Result<u64, String> {
     let shift = match typed.chars().last().map(|c| c.to_ascii_uppercase()) {
@@ -159,7 +176,7 @@ pub(crate) struct Writing {
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) disk_reserve: Option<u64>,
     /// Threads that read records [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<usize>,
 }
 
@@ -211,7 +228,7 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "MS", default_value_t = 500)]
     pub(crate) quiet: u64,
     /// Threads that read records [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<usize>,
     /// Print the report of every ingest that changed something as JSON, one a line
     #[arg(long)]
@@ -516,13 +533,13 @@ pub(crate) struct Extract {
     #[arg(long)]
     pub(crate) flat: bool,
     /// Where the records were fetched from, for those that do not say
-    #[arg(long)]
+    #[arg(long, value_parser = web_address)]
     pub(crate) url: Option<String>,
     /// Also say where each field came from
     #[arg(long)]
     pub(crate) why: bool,
     /// Threads that read records [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<usize>,
 }
 

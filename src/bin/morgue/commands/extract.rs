@@ -24,6 +24,8 @@ use crate::render::article::write_article;
 use crate::render::note;
 use crate::render::warn;
 
+use super::ingest::today;
+
 /// Prints the articles of the named files, in their order.
 pub(super) fn run(flags: args::Extract, config: Config) -> anyhow::Result<ExitCode> {
     let mut inputs = Vec::new();
@@ -40,6 +42,7 @@ pub(super) fn run(flags: args::Extract, config: Config) -> anyhow::Result<ExitCo
         kind,
         url: flags.url.clone(),
         outlets: config.outlets,
+        today: Some(today),
         ..Overrides::default()
     };
     let stop = AtomicBool::new(false);
@@ -64,7 +67,11 @@ pub(super) fn run(flags: args::Extract, config: Config) -> anyhow::Result<ExitCo
     pipeline::run(&inputs, &config, |step| {
         match step {
             Step::Read(reading, _) => {
-                articles += usize::from(reading.article.rejected.is_none());
+                let found = reading.article.rejected.is_none();
+                if found && articles > 0 && !flags.jsonl {
+                    writeln!(out, "{}\n", "-".repeat(RULE))?;
+                }
+                articles += usize::from(found);
                 write_record(reading.article, &flags, &mut out)?;
             }
             Step::Broken(broken) => warn(&broken.to_string()),
@@ -82,6 +89,9 @@ pub(super) fn run(flags: args::Extract, config: Config) -> anyhow::Result<ExitCo
         (false, articles) => Ok(super::found(articles > 0)),
     }
 }
+
+/// Characters of the line between two articles.
+const RULE: usize = 72;
 
 /// Adds the files of a path; tells and returns `false` when it cannot be read.
 fn add_inputs(path: &Path, inputs: &mut Vec<Input>) -> bool {

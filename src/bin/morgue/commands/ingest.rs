@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 
+use jiff::Zoned;
+use jiff::civil::Date;
 use morgue::engine;
 use morgue::ingest;
 use morgue::ingest::Options;
@@ -105,12 +107,18 @@ fn writing(config: &Config, flags: &args::Writing) -> Options {
     }
 }
 
+/// Returns the day, where the machine stands.
+pub(super) fn today() -> Date {
+    Zoned::now().date()
+}
+
 pub(super) fn options(config: &Config, asked: Option<usize>) -> Options {
     Options {
         default_corpus: PathBuf::from(CORPUS),
         threads: threads(asked),
         overrides: Overrides {
             outlets: config.outlets.clone(),
+            today: Some(today),
             ..Overrides::default()
         },
         ..Options::default()

@@ -203,6 +203,7 @@ pub(crate) fn again(reader: &Reader, article: &Article, config: &Config) -> anyh
     let overrides = Overrides {
         outlets: config.outlets.clone(),
         templates: Arc::new(ledger.templates.clone()),
+        today: Some(super::ingest::today),
         ..Overrides::default()
     };
     let (root, relative, offset) = record_of(&ledger, article)?;
