@@ -22,6 +22,17 @@ pub(crate) fn is_alphabetic(c: char) -> bool {
     }
 }
 
+/// Returns whether a character belongs to a script that is written without spaces between words.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}' // Thai, Lao
+        | '\u{1000}'..='\u{109F}' // Myanmar
+        | '\u{1780}'..='\u{17FF}' // Khmer
+        | '\u{3040}'..='\u{30FF}' // Hiragana, Katakana
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' // Han
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
 /// Dashes, quotes, dots, blanks; the marks of scripts that write no spaces.
 #[inline]
 fn is_mark(c: char) -> bool {

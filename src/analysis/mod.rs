@@ -29,6 +29,7 @@ mod stem;
 mod stop_words;
 mod words;
 
+pub use crate::letters::is_unspaced;
 pub use below::Below;
 pub use count::count_words;
 pub use fold::fold;
@@ -46,7 +47,6 @@ pub use words::MAX_TOKEN_BYTES;
 pub use words::Spot;
 pub use words::Token;
 pub use words::is_hyphen;
-pub use words::is_unspaced;
 pub use words::spots;
 pub use words::token;
 pub use words::tokens;

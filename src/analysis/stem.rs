@@ -9,9 +9,10 @@ use foldhash::fast::RandomState;
 use frostem::Algorithm;
 use frostem::Stemmer;
 
+use crate::letters::is_unspaced;
+
 use super::fold::fold;
 use super::words::Token;
-use super::words::is_unspaced;
 use super::words::tokens;
 
 /// Languages whose stemmers change nothing but the ends of words.

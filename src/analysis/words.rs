@@ -5,6 +5,8 @@ use std::ops::Range;
 use compact_str::CompactString;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::letters::is_unspaced;
+
 use super::fold::fold;
 use super::fold::without_possessive;
 
@@ -89,17 +91,6 @@ fn push_spot(start: usize, length: usize, spots: &mut Vec<Spot>) {
 /// Returns whether a text is one hyphen, of either width.
 pub fn is_hyphen(text: &str) -> bool {
     matches!(text, "-" | "\u{2010}" | "\u{2011}")
-}
-
-/// Returns whether a character belongs to a script that is written without spaces between words.
-pub fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{0E00}'..='\u{0EFF}' // Thai, Lao
-        | '\u{1000}'..='\u{109F}' // Myanmar
-        | '\u{1780}'..='\u{17FF}' // Khmer
-        | '\u{3040}'..='\u{30FF}' // Hiragana, Katakana
-        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' // Han
-        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Returns the token of a word of `text`; `None` where it has no letters or is too long.

@@ -244,7 +244,8 @@ impl Parser<'_> {
             let message =
                 format!("more than {MAX_FUZZY} fuzzy words; `{text}` was searched as it is");
             self.warn(message, at, None);
-            return self.leaf(word(scope, text), at);
+            let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+            return self.leaf(word(scope, bare), at);
         }
         self.leaf(Some(query), at)
     }

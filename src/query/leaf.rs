@@ -293,7 +293,8 @@ pub(super) fn date(text: &str) -> Result<Query, String> {
 
 /// `>800`, `>=800`, `<800`, `<=800`, `800`, `500..800`.
 pub(super) fn words(text: &str) -> Option<Query> {
-    let number = |part: &str| part.parse::<u64>().ok().filter(|n| *n < u64::MAX);
+    // The greatest number stands for no end, and `>` is one more than what it names.
+    let number = |part: &str| part.parse::<u64>().ok().filter(|n| *n < u64::MAX - 1);
     let (least, most) = if let Some((first, last)) = text.split_once("..") {
         (
             if first.is_empty() { 0 } else { number(first)? },

@@ -93,7 +93,7 @@ impl<'a> Lexer<'a> {
         let mut followed = self.query[at..].chars().skip(1);
         let opens = match followed.next() {
             Some('?') => followed
-                .find(|c| *c != '?')
+                .find(|c| !matches!(c, '?' | '\'' | '’'))
                 .is_some_and(|c| c.is_alphanumeric() || c == '*'),
             Some(c) => c.is_alphanumeric() || matches!(c, '"' | '“' | '„' | '«' | '(' | '*'),
             None => false,

@@ -47,7 +47,7 @@ pub use pattern::Pattern;
 pub const MAX_BYTES: usize = 4096;
 /// Deepest nesting of groups and negations.
 pub const MAX_DEPTH: usize = 20;
-/// Most words, phrases and other leaves of a query.
+/// Most words, phrases and other leaves of a query; a word of several (`a-b`), or of a script without spaces, is as many.
 pub const MAX_CLAUSES: usize = 256;
 /// Most words of a phrase.
 pub const MAX_PHRASE_WORDS: usize = 64;

@@ -2,6 +2,8 @@
 //!
 //! Recursive over groups alone, which [`MAX_DEPTH`] bounds; linear in the query's length.
 
+use crate::letters::is_unspaced;
+
 use super::Clause;
 use super::Facet;
 use super::MAX_BYTES;
@@ -348,13 +350,16 @@ impl<'a> Parser<'a> {
         self.leaf(word(Scope::default(), name), at)
     }
 
-    /// Counts a leaf against the cap.
+    /// Counts what a leaf is searched as against the cap.
     pub(super) fn leaf(
         &mut self,
         query: Option<Query>,
         at: usize,
     ) -> Result<Option<Query>, QueryError> {
-        self.leaves += usize::from(query.is_some());
+        self.leaves += match &query {
+            Some(Query::Word { text, .. }) => words_of(text).max(1),
+            query => usize::from(query.is_some()),
+        };
         if self.leaves > MAX_CLAUSES {
             return Err(QueryError {
                 reason: format!("more than {MAX_CLAUSES} words and phrases"),
@@ -382,6 +387,15 @@ impl<'a> Parser<'a> {
     pub(super) fn put_back(&mut self) {
         self.next -= 1;
     }
+}
+
+/// How many words a word is searched as: those that its marks join, and the pairs of characters of a script without
+/// spaces.
+fn words_of(word: &str) -> usize {
+    let joined = word.split(|c: char| !c.is_alphanumeric());
+    let joined = joined.filter(|part| !part.is_empty()).count();
+    let unspaced = word.chars().filter(|c| is_unspaced(*c)).count();
+    joined.max(unspaced.saturating_sub(1))
 }
 
 fn field(name: &str) -> Option<Target> {

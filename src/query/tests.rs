@@ -30,6 +30,7 @@ fn operators_group_as_the_guide_says() {
     assert_eq!(check("a AND b OR c"), "(a AND b) OR c");
     assert_eq!(check("-x +y NOT z"), "-x +y -z");
     assert_eq!(check("x -??a?b"), "x -??a?b");
+    assert_eq!(check("NOT ?'d x"), "-?'d x");
     assert!(check("x -*??a?b").starts_with("x -??a?b !3"));
     assert_eq!(check("a AND NOT b"), "a AND (-b)");
     assert_eq!(check("NOT a AND b"), "(-a) AND b");
@@ -51,6 +52,7 @@ fn dates_and_word_counts_are_ranges() {
         "date:2024-10-01..2024-10-31"
     );
     assert_eq!(check("words:>800"), "words:>=801");
+    assert!(check("words:>18446744073709551614").contains("is no number of words"));
     assert!(check("date:2024-13").contains("no such month"));
 }
 
@@ -111,6 +113,13 @@ fn only_caps_refuse() {
         check(&"x".repeat(5000)),
         "error: longer than 4096 bytes at byte 4096 of the query"
     );
+    for many in ["北京".repeat(140), "a-".repeat(260)] {
+        assert_eq!(
+            check(&format!("x {many}")),
+            "error: more than 256 words and phrases at byte 2 of the query"
+        );
+    }
+    assert!(check(&"北京".repeat(120)).starts_with("北京"));
     assert!(check(&"NOT ".repeat(1000)).starts_with("error: more than 256"));
     assert!(
         check(&"a* ".repeat(33)).starts_with("error: more than 32 words with wildcards at byte 96")
@@ -127,6 +136,10 @@ fn words_of_a_form_and_words_nearby_are_leaves() {
     assert_eq!(check("who won? Really??"), "who won Really");
     assert_eq!(check("state-own*"), "state PRE/1 own*");
     assert_eq!(check("zelenskyy~1 kyiv~ a~0"), "zelenskyy~1 kyiv~1 \"a\"");
+    assert_eq!(
+        check("a~ b~ c~ d~ e~+~"),
+        "a~1 b~1 c~1 d~1 e !12 more than 4 fuzzy words; `e~+` was searched as it is"
+    );
     assert_eq!(
         check("x^2 \"a b\"^0.5 (c OR d)^3"),
         "x^2 \"a b\"^0.5 (c OR d)^3"
@@ -257,6 +270,7 @@ const PIECES: &[&str] = &[
     "#tag",
     "C++",
     "j~1",
+    "m~+~",
     "k^2",
     "NEAR/5",
     "PRE/3",
@@ -277,6 +291,7 @@ const PIECES: &[&str] = &[
     "wc>9",
     "l?m",
     "?no",
+    "NOT ?'n",
     "stop!",
     "*pq",
     "r*s-t?u",

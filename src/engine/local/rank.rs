@@ -197,6 +197,13 @@ impl WordWeight {
         Ok(found.collect::<io::Result<_>>()?)
     }
 
+    /// Whether a segment is known to have no term of the word.
+    pub(super) fn is_absent(&self, reader: &SegmentReader) -> bool {
+        let segment = reader.segment_id();
+        let known = self.found.iter().find(|(id, _)| *id == segment);
+        known.is_some_and(|(_, found)| found.iter().all(Vec::is_empty))
+    }
+
     pub(super) fn word_scorer(
         &self,
         reader: &SegmentReader,

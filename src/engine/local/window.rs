@@ -14,8 +14,8 @@ pub(super) struct Window {
     present: [u64; WINDOW / 64],
     /// A bit for each document that has the very word.
     very: [u64; WINDOW / 64],
-    /// Those of documents that are not present are left from before.
-    frequencies: Box<[Score; WINDOW]>,
+    /// As many as the widest window had; those of documents that are not present are left from before.
+    frequencies: Vec<Score>,
 }
 
 impl Default for Window {
@@ -25,7 +25,7 @@ impl Default for Window {
             end: 0,
             present: [0; WINDOW / 64],
             very: [0; WINDOW / 64],
-            frequencies: Box::new([0.0; WINDOW]),
+            frequencies: Vec::new(),
         }
     }
 }
@@ -36,6 +36,9 @@ impl Window {
         let words = documents.div_ceil(64);
         self.present[..words].fill(0);
         self.very[..words].fill(0);
+        if self.frequencies.len() < documents {
+            self.frequencies.resize(documents, 0.0);
+        }
     }
 
     /// Returns the first document from `target` on.

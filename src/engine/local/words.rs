@@ -8,6 +8,7 @@ use tantivy::Score;
 use tantivy::SegmentReader;
 use tantivy::TERMINATED;
 use tantivy::Term;
+use tantivy::query::EmptyScorer;
 use tantivy::query::EnableScoring;
 use tantivy::query::Explanation;
 use tantivy::query::Query;
@@ -55,13 +56,17 @@ struct WordsWeight {
 
 impl Weight for WordsWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let words = self.words.iter();
-        let words = words.map(|word| word.word_scorer(reader, boost));
+        let least = self.least.min(self.words.len());
+        let present = self.words.iter().filter(|word| !word.is_absent(reader));
+        if present.clone().count() < least {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let words = present.map(|word| word.word_scorer(reader, boost));
         let words = words.collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(if self.least >= words.len() {
+        Ok(if least == words.len() {
             Box::new(Sought::by(AllWords::new(words, self.watch.clone())))
         } else {
-            let some = SomeWords::new(words, self.least, self.watch.clone());
+            let some = SomeWords::new(words, least, self.watch.clone());
             Box::new(Sought::by(some))
         })
     }
