@@ -8,8 +8,12 @@
 //! | `bibtex` | LaTeX, Zotero | `@article` entries |
 //! | `csl` | Pandoc, Zotero | a CSL-JSON array of `article-newspaper` |
 //!
+//! The last three are read by Zotero with every field; from BibTeX, which has no newspapers, as journal articles. Articles
+//! that share an id are told apart by a number behind it, since a bibliography drops what repeats a key.
+//!
 //! A cell that a spreadsheet would take for a formula is defused with an apostrophe (OWASP, "CSV Injection").
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io;
 use std::io::Write;
@@ -18,6 +22,9 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::article::Article;
+
+use super::name;
+use super::name::Name;
 
 /// A form of export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +71,8 @@ pub struct Export<W: Write> {
     form: Form,
     out: W,
     written: usize,
+    /// How often each id was written.
+    keys: HashMap<String, usize>,
 }
 
 impl<W: Write> Export<W> {
@@ -78,6 +87,7 @@ impl<W: Write> Export<W> {
             form,
             out,
             written: 0,
+            keys: HashMap::new(),
         })
     }
 
@@ -89,16 +99,33 @@ impl<W: Write> Export<W> {
                 self.out.write_all(b"\n")?;
             }
             Form::Csv => write_row(&row(article), &mut self.out)?,
-            Form::Ris => self.out.write_all(ris(article).as_bytes())?,
-            Form::Bibtex => self.out.write_all(bibtex(article).as_bytes())?,
+            Form::Ris => {
+                let record = ris(article, &self.key(article));
+                self.out.write_all(record.as_bytes())?;
+            }
+            Form::Bibtex => {
+                let entry = bibtex(article, &self.key(article));
+                self.out.write_all(entry.as_bytes())?;
+            }
             Form::Csl => {
                 let between = if self.written > 0 { ",\n" } else { "\n" };
                 self.out.write_all(between.as_bytes())?;
-                serde_json::to_writer(&mut self.out, &csl(article))?;
+                let item = csl(article, self.key(article));
+                serde_json::to_writer(&mut self.out, &item)?;
             }
         }
         self.written += 1;
         Ok(())
+    }
+
+    /// The article's id, with a number where another one had it.
+    fn key(&mut self, article: &Article) -> String {
+        let times = self.keys.entry(article.id.clone()).or_default();
+        *times += 1;
+        match times {
+            1 => article.id.clone(),
+            times => format!("{}-{times}", article.id),
+        }
     }
 
     /// Ends with what stands behind the last article.
@@ -146,19 +173,11 @@ fn csv_cell(text: &str) -> String {
     safe
 }
 
-/// Given names and family name; the whole as family name where it is one word.
-fn name_parts(name: &str) -> (&str, Option<&str>) {
-    match name.trim().rsplit_once(char::is_whitespace) {
-        Some((given, family)) => (family, Some(given.trim_end())),
-        None => (name.trim(), None),
-    }
-}
-
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn ris(article: &Article) -> String {
+fn ris(article: &Article, key: &str) -> String {
     let mut lines = vec![("TY", "NEWS".to_owned())];
     let mut add = |tag, value: &Option<String>| {
         lines.extend(value.as_deref().map(|value| (tag, one_line(value))));
@@ -170,15 +189,25 @@ fn ris(article: &Article) -> String {
     add("LA", &article.lang);
     add("UR", &article.url);
     for author in &article.authors {
-        let (family, given) = name_parts(author);
-        let name = given.map_or(family.to_owned(), |given| format!("{family}, {given}"));
+        let name = match name::read(author, article.outlet.as_deref()) {
+            Name::Whole(name) => name.to_owned(),
+            Name::Parts {
+                family,
+                given,
+                suffix,
+            } => [Some(family), Some(given), suffix]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", "),
+        };
         lines.push(("AU", one_line(&name)));
     }
     if let Some(day) = article.date {
         lines.push(("PY", format!("{:04}", day.0.year())));
         lines.push(("DA", day.to_string().replace('-', "/")));
     }
-    lines.push(("ID", article.id.clone()));
+    lines.push(("ID", key.to_owned()));
     let mut record = String::new();
     for (tag, value) in lines {
         _ = write!(record, "{tag}  - {value}\r\n");
@@ -186,8 +215,8 @@ fn ris(article: &Article) -> String {
     record + "ER  - \r\n\r\n"
 }
 
-fn bibtex(article: &Article) -> String {
-    let mut entry = format!("@article{{{}", article.id);
+fn bibtex(article: &Article, key: &str) -> String {
+    let mut entry = format!("@article{{{key}");
     let mut add = |name: &str, value: String| {
         _ = write!(entry, ",\n  {name} = {{{value}}}");
     };
@@ -199,15 +228,27 @@ fn bibtex(article: &Article) -> String {
     text("title", &article.title);
     text("journal", &article.outlet);
     text("abstract", &article.standfirst);
-    text("langid", &article.lang);
-    text("url", &article.url);
+    text("language", &article.lang);
+    if let Some(url) = &article.url {
+        add("url", verbatim(url));
+    }
     if !article.authors.is_empty() {
+        let outlet = article.outlet.as_deref();
         let names = article
             .authors
             .iter()
-            .map(|author| match name_parts(author) {
-                (family, Some(given)) => format!("{}, {}", escaped(family), escaped(given)),
-                (name, None) => format!("{{{}}}", escaped(name)),
+            .map(|author| match name::read(author, outlet) {
+                Name::Whole(name) => format!("{{{}}}", escaped(name)),
+                Name::Parts {
+                    family,
+                    given,
+                    suffix,
+                } => [Some(family), suffix, Some(given)]
+                    .into_iter()
+                    .flatten()
+                    .map(escaped)
+                    .collect::<Vec<_>>()
+                    .join(", "),
             });
         add("author", names.collect::<Vec<_>>().join(" and "));
     }
@@ -219,14 +260,22 @@ fn bibtex(article: &Article) -> String {
     entry + "\n}\n\n"
 }
 
-/// Text without what TeX would read as a command.
+/// An address as it stands, which is how the field is read; without what would end it or begin a command.
+fn verbatim(url: &str) -> String {
+    url.replace('\\', "%5C")
+        .replace('{', "%7B")
+        .replace('}', "%7D")
+}
+
+/// Text without what TeX would read as a command, spelled so that Zotero reads it back too; all but a backslash, and
+/// two dollar signs in one text, of which it takes what stands between them for a formula.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {
-            '\\' => out.push_str("\\textbackslash{}"),
-            '~' => out.push_str("\\textasciitilde{}"),
-            '^' => out.push_str("\\textasciicircum{}"),
+            '\\' => out.push_str("{\\textbackslash}"),
+            '~' => out.push_str("\\~{}"),
+            '^' => out.push_str("\\^{}"),
             '{' | '}' | '%' | '&' | '$' | '#' | '_' => {
                 out.push('\\');
                 out.push(c);
@@ -237,15 +286,25 @@ fn escaped(text: &str) -> String {
     out
 }
 
-fn csl(article: &Article) -> Value {
+fn csl(article: &Article, key: String) -> Value {
+    let outlet = article.outlet.as_deref();
     let names = article
         .authors
         .iter()
-        .map(|author| match name_parts(author) {
-            (family, Some(given)) => json!({"family": family, "given": given}),
-            (name, None) => json!({"literal": name}),
+        .map(|author| match name::read(author, outlet) {
+            Name::Whole(name) => json!({"literal": name}),
+            Name::Parts {
+                family,
+                given,
+                suffix: None,
+            } => json!({"family": family, "given": given}),
+            Name::Parts {
+                family,
+                given,
+                suffix,
+            } => json!({"family": family, "given": given, "suffix": suffix}),
         });
-    let mut item = json!({"id": article.id, "type": "article-newspaper"});
+    let mut item = json!({"id": key, "type": "article-newspaper"});
     let mut add = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
             item[name] = value;
@@ -275,8 +334,17 @@ mod tests {
         Article {
             id: "00ff".to_owned(),
             title: Some("=1+1 & \"more\"\nnews".to_owned()),
-            authors: vec!["Ada Mary Lund".to_owned(), "Ledger".to_owned()],
+            authors: [
+                "Ada Mary Lund",
+                "Ledger",
+                "Owen van Dael Jr.",
+                "Lusa Agencia",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             outlet: Some("Fjord_Post".to_owned()),
+            lang: Some("en".to_owned()),
+            url: Some("https://post.example/a_b~c?d=50%25&e={f}\\#g".to_owned()),
             date: Some(crate::article::Day("2024-03-05".parse().unwrap())),
             source: "a.html".to_owned(),
             ..Article::default()
@@ -284,9 +352,15 @@ mod tests {
     }
 
     fn check(form: Form) -> String {
+        written(form, &[article()])
+    }
+
+    fn written(form: Form, articles: &[Article]) -> String {
         let mut out = Vec::new();
         let mut export = Export::begin(form, &mut out).unwrap();
-        export.write(&article()).unwrap();
+        for article in articles {
+            export.write(article).unwrap();
+        }
         export.end().unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -296,7 +370,8 @@ mod tests {
         let csv = check(Form::Csv);
         assert!(
             csv.contains(
-                "\r\n00ff,\"'=1+1 & \"\"more\"\"\nnews\",,\"Ada Mary Lund; Ledger\",Fjord_Post,"
+                "\r\n00ff,\"'=1+1 & \"\"more\"\"\nnews\",,\
+                 \"Ada Mary Lund; Ledger; Owen van Dael Jr.; Lusa Agencia\",Fjord_Post,"
             ),
             "{csv}"
         );
@@ -313,8 +388,9 @@ mod tests {
     fn a_record_of_ris_has_its_tags() {
         assert_eq!(
             check(Form::Ris),
-            "TY  - NEWS\r\nTI  - =1+1 & \"more\" news\r\nT2  - Fjord_Post\r\nAU  - Lund, Ada Mary\r\nAU  - Ledger\r\n\
-             PY  - 2024\r\nDA  - 2024/03/05\r\nID  - 00ff\r\nER  - \r\n\r\n"
+            "TY  - NEWS\r\nTI  - =1+1 & \"more\" news\r\nT2  - Fjord_Post\r\nLA  - en\r\n\
+             UR  - https://post.example/a_b~c?d=50%25&e={f}\\#g\r\nAU  - Lund, Ada Mary\r\nAU  - Ledger\r\n\
+             AU  - van Dael, Owen, Jr.\r\nAU  - Lusa Agencia\r\nPY  - 2024\r\nDA  - 2024/03/05\r\nID  - 00ff\r\nER  - \r\n\r\n"
         );
     }
 
@@ -323,7 +399,8 @@ mod tests {
         assert_eq!(
             check(Form::Bibtex),
             "@article{00ff,\n  title = {=1+1 \\& \"more\" news},\n  journal = {Fjord\\_Post},\n  \
-             author = {Lund, Ada Mary and {Ledger}},\n  date = {2024-03-05},\n  year = {2024},\n  month = {3}\n}\n\n"
+             language = {en},\n  url = {https://post.example/a_b~c?d=50%25&e=%7Bf%7D%5C#g},\n  \
+             author = {Lund, Ada Mary and {Ledger} and van Dael, Jr., Owen and {Lusa Agencia}},\n  date = {2024-03-05},\n  year = {2024},\n  month = {3}\n}\n\n"
         );
     }
 
@@ -336,8 +413,33 @@ mod tests {
             json!({"family": "Lund", "given": "Ada Mary"})
         );
         assert_eq!(items[0]["author"][1], json!({"literal": "Ledger"}));
+        assert_eq!(
+            items[0]["author"][2],
+            json!({"family": "van Dael", "given": "Owen", "suffix": "Jr."})
+        );
         let mut none = Vec::new();
         Export::begin(Form::Csl, &mut none).unwrap().end().unwrap();
         assert_eq!(serde_json::from_slice::<Value>(&none).unwrap(), json!([]));
+    }
+
+    #[test]
+    fn articles_of_one_id_have_keys_of_their_own() {
+        let twice = [article(), article()];
+        let keys = [
+            (Form::Ris, "ID  - 00ff-2\r"),
+            (Form::Bibtex, "@article{00ff-2,"),
+            (Form::Csl, "\"id\":\"00ff-2\""),
+        ];
+        for (form, key) in keys {
+            assert_eq!(written(form, &twice).matches(key).count(), 1, "{form:?}");
+        }
+    }
+
+    #[test]
+    fn what_tex_would_read_is_escaped() {
+        assert_eq!(
+            escaped("~ ^ \\ {a} 5% & $6 #1 a_b"),
+            "\\~{} \\^{} {\\textbackslash} \\{a\\} 5\\% \\& \\$6 \\#1 a\\_b"
+        );
     }
 }

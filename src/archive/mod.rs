@@ -9,6 +9,7 @@ mod around;
 mod copies;
 mod counts;
 pub mod export;
+mod name;
 pub mod saved;
 
 use std::time::Instant;

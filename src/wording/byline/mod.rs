@@ -7,12 +7,12 @@ mod name;
 mod words;
 
 pub use name::clean_name;
+pub use name::is_paper;
 pub use name::is_role;
 pub use name::split_names;
 
 use name::calmed;
 use name::is_given;
-use name::is_paper;
 use name::listed;
 use name::without_role;
 

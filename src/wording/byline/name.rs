@@ -48,7 +48,7 @@ pub fn is_role(name: &str) -> bool {
 }
 
 /// Tells papers and agencies in a list of names: `XNN`, `The Daily Courant`.
-pub(super) fn is_paper(name: &str) -> bool {
+pub fn is_paper(name: &str) -> bool {
     let short = !name.contains(' ') && name.chars().count() <= 6;
     let mut letters = name.chars().filter(|c| *c != '-');
     let acronym = short && letters.all(char::is_uppercase);
