@@ -312,7 +312,10 @@ fn every_hit_is_exported() {
 fn a_kept_search_tells_what_is_new_and_survives_a_rebuild() {
     let desk = desk();
     desk.ok(&["saved", "add", "cranes", "crane", "--outlet", "courier"]);
-    assert_eq!(desk.ok(&["saved", "list"]).stdout, "cranes\tcrane\n");
+    assert_eq!(
+        desk.ok(&["saved", "list"]).stdout,
+        "cranes\tcrane --outlet courier\n"
+    );
     assert_eq!(
         desk.ok(&["saved", "run", "cranes", "--json"]).json()["total"],
         4

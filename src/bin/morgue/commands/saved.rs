@@ -111,12 +111,36 @@ fn list(saved: &Saved, as_json: bool) -> anyhow::Result<ExitCode> {
             writeln!(out, "{line}")?;
             continue;
         }
-        writeln!(out, "{}\t{}", visible(name), visible(&search.query))?;
+        let typed = as_typed(search);
+        writeln!(out, "{}\t{}", visible(name), visible(&typed))?;
     }
     if saved.searches.is_empty() {
         note("no search is saved");
     }
     Ok(found(!saved.searches.is_empty()))
+}
+
+/// A kept search with its filters, as flags.
+fn as_typed(search: &SavedSearch) -> String {
+    let lists = [
+        ("outlet", &search.outlet),
+        ("author", &search.author),
+        ("lang", &search.lang),
+        ("section", &search.section),
+    ];
+    let days = [("from", &search.from), ("to", &search.to)];
+    let lists = lists
+        .into_iter()
+        .flat_map(|(flag, values)| values.iter().map(move |value| (flag, value)));
+    let days = days
+        .into_iter()
+        .flat_map(|(flag, value)| value.iter().map(move |value| (flag, value)));
+    let mut typed = search.query.clone();
+    for (flag, value) in lists.chain(days) {
+        let quote = if value.contains(' ') { "\"" } else { "" };
+        typed += &format!(" --{flag} {quote}{value}{quote}");
+    }
+    typed
 }
 
 fn unknown(name: &str) -> ExitCode {
