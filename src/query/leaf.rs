@@ -293,8 +293,9 @@ pub(super) fn date(text: &str) -> Result<Query, String> {
 
 /// `>800`, `>=800`, `<800`, `<=800`, `800`, `500..800`.
 pub(super) fn words(text: &str) -> Option<Query> {
-    // The greatest number stands for no end, and `>` is one more than what it names.
-    let number = |part: &str| part.parse::<u64>().ok().filter(|n| *n < u64::MAX - 1);
+    // The greatest number stands for no end.
+    let number = |part: &str| part.parse::<u64>().ok().filter(|n| *n < u64::MAX);
+    let above = |part: &str| number(part).map(|n| n + 1).filter(|n| *n < u64::MAX);
     let (least, most) = if let Some((first, last)) = text.split_once("..") {
         (
             if first.is_empty() { 0 } else { number(first)? },
@@ -309,7 +310,7 @@ pub(super) fn words(text: &str) -> Option<Query> {
     } else if let Some(rest) = text.strip_prefix("<=") {
         (0, number(rest)?)
     } else if let Some(rest) = text.strip_prefix('>') {
-        (number(rest)? + 1, u64::MAX)
+        (above(rest)?, u64::MAX)
     } else if let Some(rest) = text.strip_prefix('<') {
         (0, number(rest)?.checked_sub(1)?)
     } else {

@@ -53,6 +53,10 @@ fn dates_and_word_counts_are_ranges() {
     );
     assert_eq!(check("words:>800"), "words:>=801");
     assert!(check("words:>18446744073709551614").contains("is no number of words"));
+    assert_eq!(
+        check("words:>18446744073709551613"),
+        "words:>=18446744073709551614"
+    );
     assert!(check("date:2024-13").contains("no such month"));
 }
 
