@@ -103,24 +103,18 @@ fn head<'t>(text: &'t str, span: &Range<usize>, body: &str) -> Head<'t> {
     // So were they where most of it stands in the line in which the body begins.
     let own = front.len() - front.rfind('\n').map_or(0, |at| at + 1);
     let run = long * 2 > front.len() || own > LONGEST_OPENING && own * 2 > front.len();
-    // What goes over a line break is no headline: the front has lines, however long one of them is.
-    let of_run = run.then(|| title::of_run(front));
-    let headline = match of_run {
-        Some(headline)
-            if !headline
-                .as_ref()
-                .is_some_and(|headline| headline.text.contains('\n')) =>
-        {
-            headline
-        }
-        _ => title::of_lines(&lines, body, |name| publication::is_named(text, name)),
+    let named = |name: &str| publication::is_named(text, name);
+    let headline = if run {
+        title::of_run(front)
+    } else {
+        title::of_lines(&lines, body, named)
     };
     let first = text[span.clone()].split('\n').next().unwrap_or_default();
     let alone = lines.len() <= LONELY && !run;
     if headline.is_none() && alone && first.len() < span.len() && title::may_open(first) {
         let front = &text[..span.start + first.len()];
         let lines = lines::lines(front);
-        let headline = title::of_lines(&lines, body, |name| publication::is_named(text, name));
+        let headline = title::of_lines(&lines, body, named);
         return (front, lines, run, headline);
     }
     (front, lines, run, headline)
