@@ -63,6 +63,8 @@ pub(crate) fn lower(c: char, mut take: impl FnMut(char)) {
         '\0'..='\x7f' => take(c.to_ascii_lowercase()),
         // Small already, or without case.
         'ß'..='ÿ' | 'а'..='џ' | '\u{2010}'..='\u{2060}' => take(c),
+        // `А` to `Я`, which stand 32 before their small ones.
+        '\u{410}'..='\u{42f}' => take(char::from_u32(u32::from(c) + 32).unwrap_or(c)),
         _ if is_caseless(c) => take(c),
         _ => c.to_lowercase().for_each(take),
     }

@@ -7,6 +7,80 @@ use crate::letters;
 /// Returns the number of words of `text` by Unicode's word boundaries; a character of a script without
 /// spaces counts as one.
 pub fn count_words(text: &str) -> usize {
+    let (mut count, mut rest) = (0, text);
+    while !rest.is_empty() {
+        let (part, behind) = rest.split_at(part_bytes(rest));
+        count += match count_ascii(part.as_bytes()) {
+            Some(words) => words,
+            None => count_part(part),
+        };
+        rest = behind;
+    }
+    count
+}
+
+/// Bytes that are counted at once.
+const PART: usize = 128;
+
+/// Returns the length of a part at the front that ends in a blank or a line feed, or of the whole text.
+fn part_bytes(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let head = &bytes[..PART.min(bytes.len())];
+    if head.len() == bytes.len() {
+        return bytes.len();
+    }
+    let last = memchr::memrchr2(b' ', b'\n', head).or_else(|| memchr::memchr2(b' ', b'\n', bytes));
+    last.map_or(bytes.len(), |last| last + 1)
+}
+
+/// Counts the words of ASCII; `None` where a character asks for more rules.
+///
+/// The loop has no branches, so that many bytes are looked at side by side.
+fn count_ascii(text: &[u8]) -> Option<usize> {
+    if !text.is_ascii() {
+        return None;
+    }
+    let mut count = 0;
+    let mut odd = false;
+    let mut near = [b' '; 2];
+    for part in text.chunks(PART) {
+        let mut padded = [b' '; PART + 2];
+        padded[..2].copy_from_slice(&near);
+        padded[2..part.len() + 2].copy_from_slice(part);
+        let windows = padded.iter().zip(&padded[1..]).zip(&padded[2..]);
+        let (opened, asked) = windows.fold((0_u8, false), |(opened, asked), ((two, one), own)| {
+            (
+                opened + u8::from(opens(*two, *one, *own)),
+                asked | is_odd(*own),
+            )
+        });
+        count += usize::from(opened);
+        odd |= asked;
+        near = [padded[part.len()], padded[part.len() + 1]];
+    }
+    (!odd).then_some(count)
+}
+
+/// Returns whether a word opens with a byte of ASCII behind two others.
+#[inline]
+fn opens(two: u8, one: u8, own: u8) -> bool {
+    let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
+    let digit = |byte: u8| byte.wrapping_sub(b'0') < 10;
+    let joint = (one == b'\'') | (one == b'.');
+    let letters = letter(two) & letter(own) & (joint | (one == b':'));
+    let digits = digit(two) & digit(own) & (joint | (one == b',') | (one == b';'));
+    let alone = !(letter(one) | digit(one));
+    (letter(own) | digit(own)) & alone & !letters & !digits
+}
+
+/// Returns whether a byte of ASCII asks for other rules.
+#[inline]
+fn is_odd(byte: u8) -> bool {
+    (byte == b'_') | (byte == 0x7f) | (byte < b' ') & (byte != b'\n') & (byte != b'\t')
+}
+
+/// Counts as [`count_words`], byte by byte.
+fn count_part(text: &str) -> usize {
     let mut count = 0;
     let mut start = 0;
     while start < text.len() {
@@ -46,7 +120,7 @@ enum Class {
     Odd,
 }
 
-/// Counts as [`count_words`] up to the first stretch between spaces in which a character asks for more rules than those
+/// Counts as [`count_part`] up to the first stretch between spaces in which a character asks for more rules than those
 /// of letters, digits and common marks; returns where that begins.
 ///
 /// No rule of UAX #29 joins words over a space, nor letters with marks around them, except the low line.

@@ -160,6 +160,7 @@ pub fn marks(folded: &str) -> impl Iterator<Item = Mark> + '_ {
 }
 
 /// Returns the next place where a phrase may begin: none does inside a word of ASCII, nor with the blank behind it.
+#[inline]
 fn next_start(text: &[u8], at: usize) -> usize {
     let end = at + letters::ascii_word(&text[at..]).max(1);
     end + usize::from(text.get(end) == Some(&b' '))
@@ -220,27 +221,20 @@ const CREDIT_WORDS: usize = 7;
 
 /// Returns whether a text is one short invitation to read on elsewhere (`(More harbour stories.)`).
 pub fn is_invitation(text: &str) -> bool {
-    if text.len() > LONGEST_LABEL_BYTES {
+    let first = text.chars().find(|c| letters::is_alphanumeric(*c));
+    let mut opens = false;
+    if let Some(first) = first {
+        letters::lower(first, |c| {
+            opens |= INVITING.iter().any(|it| it.starts_with(c))
+        });
+    }
+    // Most texts are told by their first letter to be none.
+    if !opens || text.len() > LONGEST_LABEL_BYTES {
         return false;
     }
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
-    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let opens = [
-        "more ",
-        "read ",
-        "see ",
-        "mehr ",
-        "weitere ",
-        "plus d",
-        "más ",
-        "altre ",
-        "mais ",
-        "meer ",
-        "więcej ",
-        "больше ",
-        "більше ",
-    ];
+    let bare = folded.trim_matches(|c: char| !letters::is_alphanumeric(c));
     let closes = [
         "stories",
         "news",
@@ -259,9 +253,26 @@ pub fn is_invitation(text: &str) -> bool {
     ];
     let words = bare.split(' ').count();
     (2..=INVITATION_WORDS).contains(&words)
-        && opens.iter().any(|opening| bare.starts_with(opening))
+        && INVITING.iter().any(|opening| bare.starts_with(opening))
         && closes.iter().any(|closing| bare.ends_with(closing))
 }
+
+/// How invitations to read on open, lower case.
+const INVITING: &[&str] = &[
+    "more ",
+    "read ",
+    "see ",
+    "mehr ",
+    "weitere ",
+    "plus d",
+    "más ",
+    "altre ",
+    "mais ",
+    "meer ",
+    "więcej ",
+    "больше ",
+    "більше ",
+];
 
 /// Returns whether a text opens with a phrase that points elsewhere and a colon (`Read more: the harbour fire`).
 pub fn opens_with_pointer(text: &str) -> bool {
@@ -283,7 +294,7 @@ const LONGEST_LABEL_BYTES: usize = 120;
 
 /// Returns a text without the punctuation around it.
 fn trim_marks(text: &str) -> &str {
-    text.trim_matches(|c: char| !c.is_alphanumeric() && c != '©')
+    text.trim_matches(|c: char| !letters::is_alphanumeric(c) && c != '©')
 }
 
 struct Lists {
@@ -325,7 +336,7 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
 }
 
 fn is_spaced_letter(c: char) -> bool {
-    c.is_alphanumeric() && (c.is_ascii() || !is_unspaced(c))
+    letters::is_alphanumeric(c) && (c.is_ascii() || !is_unspaced(c))
 }
 
 /// Returns whether `c` belongs to a script that puts no spaces between words: Thai, Lao, Chinese, Japanese.

@@ -80,16 +80,27 @@ impl<T: Copy> Lexicon<T> {
         let alike = self.with_first(*text.first()?);
         let own = &self.keys[alike.clone()];
         let mut behind = alike.start + own.partition_point(|other| *other <= key);
-        while behind > 0 && self.entries[behind - 1].phrase.as_bytes() > text {
+        // Only what has the same first eight bytes may stand behind the text.
+        let is_behind =
+            |at: usize| self.keys[at] == key && self.entries[at].phrase.as_bytes() > text;
+        while behind > 0 && is_behind(behind - 1) {
             behind -= 1;
         }
         let mut found = behind.checked_sub(1);
-        while let Some(at) =
-            found.filter(|at| !text.starts_with(self.entries[*at].phrase.as_bytes()))
-        {
+        while let Some(at) = found.filter(|at| !self.begins(*at, text, key)) {
             found = self.entries[at].shorter;
         }
         found
+    }
+
+    /// Returns whether `text`, whose first eight bytes are `first`, begins with a phrase.
+    #[inline]
+    fn begins(&self, at: usize, text: &[u8], first: u64) -> bool {
+        let phrase = self.entries[at].phrase.as_bytes();
+        let beyond = LONG.saturating_sub(phrase.len()) as u32 * u8::BITS;
+        // No phrase holds the 0 that stands for what a short text lacks.
+        let alike = (first ^ self.keys[at]).checked_shr(beyond).unwrap_or(0) == 0;
+        alike && (phrase.len() <= LONG || text.starts_with(phrase))
     }
 
     /// Returns where the phrases stand that open with a byte.

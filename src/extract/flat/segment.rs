@@ -154,7 +154,7 @@ fn ends_sentence(word: &str) -> bool {
 }
 
 fn is_abbreviation(word: &str) -> bool {
-    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let word = word.trim_start_matches(|c: char| !letters::is_alphanumeric(c));
     let mut chars = word.chars();
     let (Some(first), second) = (chars.next(), chars.next()) else {
         return false;

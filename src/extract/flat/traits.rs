@@ -453,7 +453,7 @@ fn is_clock(word: &str) -> bool {
 }
 
 fn is_year(word: &str) -> bool {
-    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let bare = word.trim_matches(|c: char| !letters::is_alphanumeric(c));
     bare.len() == 4
         && (bare.starts_with("19") || bare.starts_with("20"))
         && bare.bytes().all(|byte| byte.is_ascii_digit())

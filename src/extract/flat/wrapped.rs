@@ -4,6 +4,7 @@
 //! several blocks, and the first of them has no full stop, as headlines have none. A small letter tells that it goes on.
 
 use crate::wording::links;
+use crate::wording::spaces;
 
 use super::block::Block;
 use super::render::Verdict;
@@ -52,20 +53,24 @@ fn continues(text: &str, style: Style, above: &Block, below: &Block) -> bool {
     if apart || above.heading || above.table || below.indent + FIRST_INDENT < above.indent {
         return false;
     }
-    let first = text[below.range.clone()]
-        .split_whitespace()
+    // Where no width was found, only lines that a browser indented may have been broken by it.
+    let wrapped = matches!(style, Style::Wrapped { .. });
+    if !wrapped && above.indent < INDENT {
+        return false;
+    }
+    let first = spaces::words(&text[below.range.clone()])
         .next()
         .unwrap_or_default();
-    let small = first[links::number_bytes(first)..].starts_with(char::is_lowercase);
+    if !first[links::number_bytes(first)..].starts_with(char::is_lowercase) {
+        return false;
+    }
     let line = &text[..above.range.end];
-    let line = &line[line.rfind('\n').map_or(0, |feed| feed + 1)..];
-    let chars = line.chars().count();
-    // Where no width was found, only lines that a browser indented may have been broken by it.
-    let broken = match style {
+    let feed = memchr::memrchr(b'\n', line.as_bytes());
+    let chars = line[feed.map_or(0, |feed| feed + 1)..].chars().count();
+    match style {
         Style::Wrapped { width } => chars + SHORT_BY >= width,
-        _ => BROKEN.contains(&chars) && above.indent >= INDENT,
-    };
-    small && broken
+        _ => BROKEN.contains(&chars),
+    }
 }
 
 /// Keeps the line in which the first kept sentence begins.

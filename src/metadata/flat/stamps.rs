@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::article::Stamp;
+use crate::letters;
 use crate::metadata::Finding;
 use crate::metadata::finding::Candidate;
 use crate::wording::byline::Byline;
@@ -148,7 +149,7 @@ const OF_ANOTHER: &[&str] = &[
 ];
 
 fn is_label_of_others(line: &str) -> bool {
-    let label = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let label = line.trim_matches(|c: char| !letters::is_alphanumeric(c));
     label.len() < 24 && OTHERS.iter().any(|own| label.eq_ignore_ascii_case(own))
 }
 

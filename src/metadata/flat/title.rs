@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::letters;
 use crate::metadata::headline;
 use crate::metadata::outlet::has_key;
 use crate::metadata::outlet::is_desk;
@@ -377,8 +378,8 @@ impl Vocabulary {
     /// Returns the share of the words of three letters and more that are known.
     fn share(&self, text: &str) -> f32 {
         let long = |word: &&str| {
-            let letters = word.chars().filter(|c| c.is_alphanumeric());
-            word.len() >= 3 && letters.take(3).count() == 3
+            let known = |c: &char| letters::is_alphanumeric(*c);
+            word.len() >= 3 && word.chars().filter(known).take(3).count() == 3
         };
         let words = spaces::words(text).filter(long);
         let (known, all) = words.fold((0, 0), |(known, all), word| {
@@ -419,7 +420,7 @@ fn words_of(text: &str) -> Vec<Word<'_>> {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         (start, start + word.len())
     };
-    let named = |piece: &&str| piece.contains(char::is_alphanumeric);
+    let named = |piece: &&str| piece.contains(letters::is_alphanumeric);
     let all = spaces::words(text).filter(named).map(|piece| {
         let (start, end) = word(piece);
         Word {

@@ -12,6 +12,8 @@ pub use name::is_paper;
 pub use name::is_role;
 pub use name::split_names;
 
+use crate::letters;
+
 use name::calmed;
 use name::listed;
 use name::without_role;
@@ -86,9 +88,9 @@ pub fn parse_byline(text: &str) -> Option<Byline> {
 /// Returns the byte offset behind the words that introduce a byline.
 pub(super) fn cue(text: &str) -> Option<usize> {
     // Most texts are told by their first letters to open with none.
-    let first = text.as_bytes().first()?.to_ascii_lowercase();
+    let first = text.chars().next()?;
     let phrase = may_open_phrase(text).then(|| phrase(text)).flatten();
-    if phrase.is_some() || first.is_ascii() && !words::CUES.opens(first) {
+    if phrase.is_some() || !words::CUES.may_hold(first) {
         return phrase;
     }
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
@@ -138,7 +140,7 @@ const fn low_bits(byte: u8) -> u32 {
 }
 
 fn continues_word(rest: &str) -> bool {
-    rest.starts_with(|c: char| c.is_alphanumeric())
+    rest.starts_with(letters::is_alphanumeric)
 }
 
 /// Returns the people of a signature: `Ann Lee/XNN` is Ann Lee, `Ann Lee/Bo Marsh` are two.

@@ -11,7 +11,11 @@ const LONGEST: usize = 70;
 /// Tells whether a list of [`words`] holds a word, whatever its case.
 pub(super) fn listed(list: &List, word: &str) -> bool {
     if !word.is_ascii() {
-        return list.contains(word.to_lowercase().as_str());
+        let may = word
+            .chars()
+            .next()
+            .is_some_and(|first| list.may_hold(first));
+        return may && list.contains(word.to_lowercase().as_str());
     }
     let mut lower = [0; List::LONGEST];
     let Some(lower) = lower.get_mut(..word.len()) else {

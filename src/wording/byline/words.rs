@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use crate::letters;
+
 /// A list of words.
 pub(super) struct List {
     words: &'static str,
@@ -26,9 +28,14 @@ impl List {
         }
     }
 
-    /// Returns whether a word of the list begins with a byte.
-    pub(super) fn opens(&self, first: u8) -> bool {
-        self.index().lengths[usize::from(first)] != 0
+    /// Tells by their first character that most words are not in the list, whatever their case.
+    pub(super) fn may_hold(&self, first: char) -> bool {
+        let lengths = &self.index().lengths;
+        let mut known = false;
+        letters::lower(first, |c| {
+            known |= lengths[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] != 0;
+        });
+        known
     }
 
     fn index(&self) -> &Index {
