@@ -101,6 +101,7 @@ pub(super) fn verdicts(
     }
     drop_from_author_note(traits, &units, &mut verdicts);
     drop_last_note(traits, &units, &mut verdicts);
+    drop_last_labels(traits, &units, &mut verdicts);
     drop_to_byline(traits, &mut verdicts);
     drop_opening_byline(text, segments, &mut verdicts);
     drop_front(traits, &units, &mut verdicts);
@@ -298,6 +299,43 @@ fn drop_last_note(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Ver
     }
 }
 
+/// Takes out labels at the end of what is kept: from the first that holds a phrase of furniture, with what follows it.
+fn drop_last_labels(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
+    let words = |unit: &Range<usize>| sum(traits, unit, |seen| seen.words);
+    let is_kept = |unit: &Range<usize>| verdicts[unit.clone()].iter().any(Option::is_none);
+    let labels = units
+        .iter()
+        .rev()
+        .filter(|unit| is_kept(unit))
+        .take_while(|unit| words(unit) <= LONGEST_LABEL_WORDS);
+    let box_label = |unit: &&Range<usize>| {
+        let own = &traits[(*unit).clone()];
+        let said = |kind: &Kind| own.iter().any(|seen| seen.strong[kind.index()] > 0.0);
+        let quoted = own.iter().any(|seen| seen.quotes > 0.0);
+        let closed = own.last().is_some_and(is_closed);
+        BOXES.iter().any(|kind| said(kind) && !quoted && !closed)
+    };
+    let Some(first) = labels.filter(box_label).last() else {
+        return;
+    };
+    let first = first.start;
+    for verdict in &mut verdicts[first..] {
+        *verdict = verdict.or(Some("after the article"));
+    }
+}
+
+/// Longer ones may be sentences.
+const LONGEST_LABEL_WORDS: f32 = 8.0;
+/// Kinds of boxes that stand below an article.
+const BOXES: [Kind; 6] = [
+    Kind::Account,
+    Kind::App,
+    Kind::Comments,
+    Kind::Legal,
+    Kind::Newsletter,
+    Kind::Share,
+];
+
 /// Longer ones may be the article's last paragraph.
 const LAST_NOTE_WORDS: f32 = 45.0;
 
@@ -368,16 +406,29 @@ fn drop_front(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict
         }
         let words = sum(traits, unit, |seen| seen.words);
         let end = &traits[unit.end - 1];
-        let headline = unit.len() == 1 && end.stops + end.asks + end.colon + end.trails == 0.0;
-        if !headline || !(SHORTEST_HEADLINE_WORDS..LONGEST_HEADLINE_WORDS).contains(&words) {
+        let again = end.repeated > 0.0;
+        let shortest = if again {
+            REPEATED_HEADLINE_WORDS
+        } else {
+            SHORTEST_HEADLINE_WORDS
+        };
+        let headline = (again || unit.len() == 1) && !is_closed(end);
+        if !headline || !(shortest..LONGEST_HEADLINE_WORDS).contains(&words) {
             return;
         }
         drop_unit(unit, Some("headline"), verdicts);
     }
 }
 
+/// Tells whether a segment ends as sentences and their openings do.
+fn is_closed(end: &Traits) -> bool {
+    end.stops + end.asks + end.colon + end.trails > 0.0
+}
+
 /// Shorter ones may be the first heading of the article itself.
 const SHORTEST_HEADLINE_WORDS: f32 = 6.0;
+/// What ends as a text further up is the headline once more: of several sentences perhaps, or behind a date there.
+const REPEATED_HEADLINE_WORDS: f32 = 3.0;
 const LONGEST_HEADLINE_WORDS: f32 = 40.0;
 
 /// Keeps the first of equal segments: some dumps hold the article twice.
@@ -392,3 +443,78 @@ fn drop_repeats(traits: &[Traits], verdicts: &mut [Verdict]) {
 
 /// Shorter segments may well come twice: answers, refrains, rows.
 const REPEATED_WORDS: f32 = 8.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(
+        strip: fn(&[Traits], &[Range<usize>], &mut [Verdict]),
+        traits: &[Traits],
+    ) -> Vec<bool> {
+        let units: Vec<Range<usize>> = (0..traits.len()).map(|at| at..at + 1).collect();
+        let mut verdicts = vec![None; traits.len()];
+        strip(traits, &units, &mut verdicts);
+        verdicts.iter().map(Option::is_none).collect()
+    }
+
+    fn label(words: f32) -> Traits {
+        Traits {
+            words,
+            ..Traits::default()
+        }
+    }
+
+    fn sentence(words: f32) -> Traits {
+        Traits {
+            stops: 1.0,
+            ..label(words)
+        }
+    }
+
+    fn of_box(kind: Kind) -> Traits {
+        let mut traits = label(6.0);
+        traits.strong[kind.index()] = 1.0;
+        traits
+    }
+
+    #[test]
+    fn labels_of_a_box_end_the_article_with_what_follows() {
+        let app = || of_box(Kind::App);
+        let tail = [sentence(30.0), sentence(5.0), app(), label(5.0)];
+        assert_eq!(check(drop_last_labels, &tail), [true, true, false, false]);
+        let amid = [sentence(30.0), app(), sentence(30.0)];
+        assert_eq!(check(drop_last_labels, &amid), [true; 3]);
+        let said = Traits {
+            stops: 1.0,
+            ..app()
+        };
+        assert_eq!(check(drop_last_labels, &[sentence(30.0), said]), [true; 2]);
+        let credit = of_box(Kind::Credit);
+        assert_eq!(
+            check(drop_last_labels, &[sentence(30.0), credit]),
+            [true; 2]
+        );
+    }
+
+    #[test]
+    fn headline_goes_where_it_stands_once_more() {
+        let again = Traits {
+            repeated: 1.0,
+            ..label(4.0)
+        };
+        assert_eq!(check(drop_front, &[again, sentence(30.0)]), [false, true]);
+        assert_eq!(check(drop_front, &[label(4.0), sentence(30.0)]), [true; 2]);
+        let units = [0..2, 2..3];
+        let mut verdicts = [None; 3];
+        drop_front(
+            &[sentence(5.0), again, sentence(30.0)],
+            &units,
+            &mut verdicts,
+        );
+        assert_eq!(
+            verdicts.map(|verdict| verdict.is_none()),
+            [false, false, true]
+        );
+    }
+}
