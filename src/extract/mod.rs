@@ -53,4 +53,7 @@ pub enum Rejected {
     /// Text, but none that reads like an article.
     #[error("no article text")]
     NoArticle,
+    /// That the page is not there, or that the reader is to consent first.
+    #[error("a notice in place of an article")]
+    Notice,
 }

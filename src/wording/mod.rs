@@ -11,4 +11,5 @@ pub(crate) mod function_words;
 pub mod furniture;
 pub(crate) mod lexicon;
 pub(crate) mod links;
+pub(crate) mod notice;
 pub(crate) mod spaces;

@@ -7,6 +7,7 @@
 //! of the dump.
 
 mod block;
+mod boxes;
 mod clean;
 mod decode;
 mod features;
@@ -27,6 +28,10 @@ mod traits;
 mod words;
 mod wrapped;
 
+use std::borrow::Cow;
+
+use crate::wording::notice;
+
 use super::FlatBody;
 use super::Rejected;
 
@@ -34,9 +39,11 @@ pub use template::Lesson;
 pub use template::Template;
 
 use block::Block;
+
 use features::Features;
 use model::Model;
 use model::Said;
+use model::Step;
 use segment::Segment;
 use style::Style;
 use template::Share;
@@ -140,7 +147,7 @@ impl<'t> Dump<'t> {
     ///
     /// # Errors
     ///
-    /// `NoArticle` where nothing reads like one.
+    /// `NoArticle` where nothing reads like one, `Notice` where a notice stands in its place.
     pub fn body(&self, template: Option<&Template>) -> Result<FlatBody, Rejected> {
         let Prepared {
             text,
@@ -164,6 +171,9 @@ impl<'t> Dump<'t> {
         let found = render::render(text, clean::Marks::of(text, browser), &segments, &verdicts);
         if found.body.text.is_empty() {
             return Err(Rejected::NoArticle);
+        }
+        if notice::is_notice(&found.body.text) {
+            return Err(Rejected::Notice);
         }
         Ok(found)
     }
@@ -229,13 +239,30 @@ fn kept(model: &Model, prepared: &Prepared<'_>, said: &Said, shares: &[Share]) -
 }
 
 fn decoded(prepared: &Prepared<'_>, said: &Said) -> Vec<bool> {
-    let kept = decode::decode(&said.steps);
+    let kept = decode::decode(&over_boxes(prepared, said));
     if kept.contains(&true) {
         return kept;
     }
     let traits = &prepared.seen.traits;
     let words: Vec<f32> = traits.iter().map(|seen| seen.words).collect();
     decode::densest_span(&said.odds, &words)
+}
+
+/// Returns the steps with which an article goes on over a newsletter box as if it did not stand there.
+fn over_boxes<'s>(prepared: &Prepared<'_>, said: &'s Said) -> Cow<'s, [Step]> {
+    let Prepared {
+        style,
+        segments,
+        seen,
+        ..
+    } = prepared;
+    let mut steps = Cow::Borrowed(said.steps.as_slice());
+    let boxed = boxes::newsletters(*style, segments, &seen.traits);
+    for (at, _) in boxed.iter().enumerate().filter(|(_, boxed)| **boxed) {
+        let step = &mut steps.to_mut()[at];
+        step.inside = step.inside.max(0.0);
+    }
+    steps
 }
 
 /// Shorter runs are labels that say little of an outlet.

@@ -9,6 +9,7 @@ use crate::wording::furniture;
 use crate::wording::furniture::Kind;
 
 use super::block::Block;
+use super::boxes;
 use super::render::Verdict;
 use super::segment::Segment;
 use super::style::Style;
@@ -67,7 +68,7 @@ fn dateline_opens(text: &str, segments: &[Segment], first: usize) -> usize {
 const LONGEST_PLACE: usize = 60;
 
 /// Stretches of segments that are in or out together: blocks, or single segments where a dump has no lines.
-fn units(style: Style, segments: &[Segment]) -> Vec<Range<usize>> {
+pub(super) fn units(style: Style, segments: &[Segment]) -> Vec<Range<usize>> {
     let mut units: Vec<Range<usize>> = Vec::new();
     for at in 0..segments.len() {
         let joined =
@@ -90,7 +91,14 @@ pub(super) fn verdicts(
 ) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = reasons(traits, kept);
     let units = units(style, segments);
-    drop_newsletters(traits, &units, &mut verdicts);
+    for (verdict, boxed) in verdicts
+        .iter_mut()
+        .zip(boxes::newsletters(style, segments, traits))
+    {
+        if boxed {
+            *verdict = verdict.or(Some("newsletter"));
+        }
+    }
     for unit in &units {
         if verdicts[unit.clone()].iter().all(Option::is_some) {
             continue;
@@ -101,7 +109,7 @@ pub(super) fn verdicts(
     }
     drop_from_author_note(traits, &units, &mut verdicts);
     drop_last_note(traits, &units, &mut verdicts);
-    drop_last_labels(traits, &units, &mut verdicts);
+    boxes::drop_last_labels(traits, &units, &mut verdicts);
     drop_to_byline(traits, &mut verdicts);
     drop_opening_byline(text, segments, &mut verdicts);
     drop_front(traits, &units, &mut verdicts);
@@ -176,7 +184,7 @@ fn name(kind: Kind) -> &'static str {
 }
 
 /// Longest text of a promotion or caption; longer ones are prose that mentions the thing.
-const LONGEST_ASIDE_WORDS: f32 = 70.0;
+pub(super) const LONGEST_ASIDE_WORDS: f32 = 70.0;
 
 fn reason_of_unit(text: &str, traits: &[Traits]) -> Verdict {
     let words: f32 = traits.iter().map(|seen| seen.words).sum();
@@ -210,53 +218,9 @@ const LONGEST_LETTERS: f32 = 60.0;
 /// What a label's phrase covers of it, signs aside.
 const WHOLLY: f32 = 0.6;
 
-fn sum(traits: &[Traits], unit: &Range<usize>, of: impl Fn(&Traits) -> f32) -> f32 {
+pub(super) fn sum(traits: &[Traits], unit: &Range<usize>, of: impl Fn(&Traits) -> f32) -> f32 {
     traits[unit.clone()].iter().map(of).sum()
 }
-
-/// Takes out newsletter boxes: a block that can be nothing else, and what clings to it on both sides.
-fn drop_newsletters(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
-    let kind = Kind::Newsletter.index();
-    let marks = |unit: &Range<usize>| sum(traits, unit, |seen| seen.marks[kind]);
-    let words = |unit: &Range<usize>| sum(traits, unit, |seen| seen.words);
-    let persons = |unit: &Range<usize>| sum(traits, unit, |seen| seen.persons * seen.words);
-    let sure: Vec<bool> = units
-        .iter()
-        .map(|unit| {
-            if marks(unit) < 1.0 || words(unit) >= LONGEST_ASIDE_WORDS {
-                return false;
-            }
-            let covered =
-                sum(traits, unit, |seen| seen.covered[kind] * seen.words) / words(unit).max(1.0);
-            let quoted = sum(traits, unit, |seen| seen.quotes) > 0.0;
-            let end = &traits[unit.end - 1];
-            let unfinished = end.stops + end.asks + end.trails + end.colon == 0.0;
-            let dense = covered > 0.2 || unfinished || marks(unit) >= 2.0 && persons(unit) >= 1.0;
-            !quoted && dense
-        })
-        .collect();
-    let clings = |unit: &Range<usize>| {
-        let stops = traits[unit.end - 1].stops + traits[unit.end - 1].asks > 0.0;
-        let label = words(unit) <= 4.0 && !stops;
-        label || marks(unit) >= 1.0 && words(unit) < 40.0
-    };
-    for at in (0..units.len()).filter(|&at| sure[at]) {
-        drop_unit(&units[at], Some("newsletter"), verdicts);
-        let before = (0..at)
-            .rev()
-            .take(CLINGING_UNITS)
-            .take_while(|&near| clings(&units[near]));
-        let after = (at + 1..units.len())
-            .take(CLINGING_UNITS)
-            .take_while(|&near| clings(&units[near]));
-        for near in before.chain(after) {
-            drop_unit(&units[near], Some("newsletter"), verdicts);
-        }
-    }
-}
-
-/// Headings, teasers and small print of a box stand this near to its core.
-const CLINGING_UNITS: usize = 3;
 
 /// Ends the article at a note on its author in the second half, unless more than half as much follows.
 fn drop_from_author_note(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
@@ -298,43 +262,6 @@ fn drop_last_note(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Ver
         drop_unit(last, Some("about the author"), verdicts);
     }
 }
-
-/// Takes out labels at the end of what is kept: from the first that holds a phrase of furniture, with what follows it.
-fn drop_last_labels(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
-    let words = |unit: &Range<usize>| sum(traits, unit, |seen| seen.words);
-    let is_kept = |unit: &Range<usize>| verdicts[unit.clone()].iter().any(Option::is_none);
-    let labels = units
-        .iter()
-        .rev()
-        .filter(|unit| is_kept(unit))
-        .take_while(|unit| words(unit) <= LONGEST_LABEL_WORDS);
-    let box_label = |unit: &&Range<usize>| {
-        let own = &traits[(*unit).clone()];
-        let said = |kind: &Kind| own.iter().any(|seen| seen.strong[kind.index()] > 0.0);
-        let quoted = own.iter().any(|seen| seen.quotes > 0.0);
-        let closed = own.last().is_some_and(is_closed);
-        BOXES.iter().any(|kind| said(kind) && !quoted && !closed)
-    };
-    let Some(first) = labels.filter(box_label).last() else {
-        return;
-    };
-    let first = first.start;
-    for verdict in &mut verdicts[first..] {
-        *verdict = verdict.or(Some("after the article"));
-    }
-}
-
-/// Longer ones may be sentences.
-const LONGEST_LABEL_WORDS: f32 = 8.0;
-/// Kinds of boxes that stand below an article.
-const BOXES: [Kind; 6] = [
-    Kind::Account,
-    Kind::App,
-    Kind::Comments,
-    Kind::Legal,
-    Kind::Newsletter,
-    Kind::Share,
-];
 
 /// Longer ones may be the article's last paragraph.
 const LAST_NOTE_WORDS: f32 = 45.0;
@@ -421,7 +348,7 @@ fn drop_front(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict
 }
 
 /// Tells whether a segment ends as sentences and their openings do.
-fn is_closed(end: &Traits) -> bool {
+pub(super) fn is_closed(end: &Traits) -> bool {
     end.stops + end.asks + end.colon + end.trails > 0.0
 }
 
@@ -448,13 +375,9 @@ const REPEATED_WORDS: f32 = 8.0;
 mod tests {
     use super::*;
 
-    fn check(
-        strip: fn(&[Traits], &[Range<usize>], &mut [Verdict]),
-        traits: &[Traits],
-    ) -> Vec<bool> {
-        let units: Vec<Range<usize>> = (0..traits.len()).map(|at| at..at + 1).collect();
+    fn check(traits: &[Traits], units: &[Range<usize>]) -> Vec<bool> {
         let mut verdicts = vec![None; traits.len()];
-        strip(traits, &units, &mut verdicts);
+        drop_front(traits, units, &mut verdicts);
         verdicts.iter().map(Option::is_none).collect()
     }
 
@@ -472,49 +395,16 @@ mod tests {
         }
     }
 
-    fn of_box(kind: Kind) -> Traits {
-        let mut traits = label(6.0);
-        traits.strong[kind.index()] = 1.0;
-        traits
-    }
-
-    #[test]
-    fn labels_of_a_box_end_the_article_with_what_follows() {
-        let app = || of_box(Kind::App);
-        let tail = [sentence(30.0), sentence(5.0), app(), label(5.0)];
-        assert_eq!(check(drop_last_labels, &tail), [true, true, false, false]);
-        let amid = [sentence(30.0), app(), sentence(30.0)];
-        assert_eq!(check(drop_last_labels, &amid), [true; 3]);
-        let said = Traits {
-            stops: 1.0,
-            ..app()
-        };
-        assert_eq!(check(drop_last_labels, &[sentence(30.0), said]), [true; 2]);
-        let credit = of_box(Kind::Credit);
-        assert_eq!(
-            check(drop_last_labels, &[sentence(30.0), credit]),
-            [true; 2]
-        );
-    }
-
     #[test]
     fn headline_goes_where_it_stands_once_more() {
         let again = Traits {
             repeated: 1.0,
             ..label(4.0)
         };
-        assert_eq!(check(drop_front, &[again, sentence(30.0)]), [false, true]);
-        assert_eq!(check(drop_front, &[label(4.0), sentence(30.0)]), [true; 2]);
-        let units = [0..2, 2..3];
-        let mut verdicts = [None; 3];
-        drop_front(
-            &[sentence(5.0), again, sentence(30.0)],
-            &units,
-            &mut verdicts,
-        );
-        assert_eq!(
-            verdicts.map(|verdict| verdict.is_none()),
-            [false, false, true]
-        );
+        let single = [0..1, 1..2];
+        assert_eq!(check(&[again, sentence(30.0)], &single), [false, true]);
+        assert_eq!(check(&[label(4.0), sentence(30.0)], &single), [true; 2]);
+        let behind_a_date = [sentence(5.0), again, sentence(30.0)];
+        assert_eq!(check(&behind_a_date, &[0..2, 2..3]), [false, false, true]);
     }
 }

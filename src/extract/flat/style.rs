@@ -40,6 +40,8 @@ const NARROWEST_WRAP: usize = 56;
 /// How many lines have how many characters.
 struct Lengths {
     by_chars: [usize; WIDEST_WRAP + 2],
+    /// How many of them end as sentences do.
+    closed: [usize; WIDEST_WRAP + 2],
     longest_bytes: usize,
 }
 
@@ -47,6 +49,7 @@ impl Default for Lengths {
     fn default() -> Self {
         Self {
             by_chars: [0; WIDEST_WRAP + 2],
+            closed: [0; WIDEST_WRAP + 2],
             longest_bytes: 0,
         }
     }
@@ -64,6 +67,7 @@ impl Lengths {
         if words > 2 {
             let chars = chars_up_to(line, WIDEST_WRAP + 1);
             self.by_chars[chars] += 1;
+            self.closed[chars] += usize::from(is_closed(line));
         }
     }
 
@@ -83,11 +87,18 @@ impl Lengths {
         if width > WIDEST_WRAP {
             return None;
         }
-        let near: usize = self.by_chars[width.saturating_sub(NEAR_CHARS)..=width]
-            .iter()
-            .sum();
-        (near * 2 >= long).then_some(width)
+        let piled = width.saturating_sub(NEAR_CHARS)..=width;
+        let near: usize = self.by_chars[piled.clone()].iter().sum();
+        // A browser breaks amid sentences: lines that all end with one are paragraphs of a length.
+        let closed: usize = self.closed[piled].iter().sum();
+        (near * 2 >= long && closed * 2 <= near).then_some(width)
     }
+}
+
+/// Tells whether a line ends as sentences do.
+fn is_closed(line: &str) -> bool {
+    let bare = line.trim_end_matches(['"', '\'', '”', '’', '»', ')', '」', '）']);
+    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟'])
 }
 
 /// Returns the number of characters of a text, `most` for longer ones.
@@ -123,6 +134,12 @@ mod tests {
             guess(&[line; 9].join("\n")),
             Style::Wrapped { width: line.len() }
         );
+    }
+
+    #[test]
+    fn sentences_of_one_length_are_lines() {
+        let line = "The ferry left the harbour at dawn and came back with the herring on the tide.";
+        assert_eq!(guess(&[line; 9].join("\n")), Style::Lines);
     }
 
     #[test]

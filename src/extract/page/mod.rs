@@ -41,6 +41,7 @@ mod tally;
 mod text;
 
 use crate::page::Page;
+use crate::wording::notice;
 
 use super::Body;
 use super::Rejected;
@@ -68,13 +69,15 @@ fn walk(page: &Page, done: &mut impl FnMut(Stage)) -> Result<Body, Rejected> {
     let verdicts = choose::verdicts(&evidence, done);
     let body = choose::body(&evidence, &verdicts);
     done(Stage::CleanUp);
-    if body.text.len() >= SHORT {
+    let notice = notice::is_notice(&body.text);
+    if body.text.len() >= SHORT && !notice {
         return Ok(body);
     }
     let empty = body.text.is_empty();
     match scripted(page, body.clone()) {
         Some(scripted) => Ok(scripted),
         None if empty => Err(Rejected::NoArticle),
+        None if notice => Err(Rejected::Notice),
         None => Ok(body),
     }
 }
@@ -131,6 +134,13 @@ mod tests {
             said,
             ["menu", "title", "author", "caption", "newsletter", "footer"]
         );
+    }
+
+    #[test]
+    fn notice_is_no_article() {
+        let notice = "<title>404</title><main><h1>Oops</h1><p>Sorry, the page you are looking for has moved to
+            another place, or was never there. Try our home page.</main>";
+        assert_eq!(super::page(&Page::parse(notice)), Err(Rejected::Notice));
     }
 
     #[test]

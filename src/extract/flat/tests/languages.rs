@@ -1,4 +1,4 @@
-//! Dumps in twelve languages, one for each: a menu, an article of four sentences, a footer.
+//! Dumps in twelve languages, one for each: a menu, an article of four sentences with a newsletter box or none, a footer.
 
 use super::text_of;
 
@@ -6,12 +6,21 @@ struct Dump {
     menu: &'static [&'static str],
     title: &'static str,
     body: [&'static str; 4],
+    /// A newsletter box, which may stand between the second and the third sentence.
+    offer: [&'static str; 3],
     footer: &'static [&'static str],
 }
 
 #[track_caller]
 fn check(dump: &Dump) {
-    let body = dump.body.join("\n");
+    let [first, second, third, fourth] = dump.body;
+    check_with(dump, &dump.body.join("\n"));
+    let offer = dump.offer.join("\n");
+    check_with(dump, &[first, second, &offer, third, fourth].join("\n"));
+}
+
+#[track_caller]
+fn check_with(dump: &Dump, body: &str) {
     let (menu, footer) = (dump.menu.join("\n"), dump.footer.join("\n"));
     let text = format!("{menu}\n{}\n{body}\n{footer}", dump.title);
     // Four lines of one length pass for a browser's: paragraphs may be joined, words may not be lost.
@@ -37,6 +46,11 @@ fn german() {
             "Die Arbeiter haben die Becken eines nach dem anderen leer gepumpt und die Sole in einem geliehenen Kahn aufbewahrt.",
             "„Wir haben das Salz des ganzen Winters verloren, aber niemand hat seine Stelle verloren“, sagte der Vorarbeiter.",
             "Die Besitzer rechnen damit, dass sie die erste Bestellung noch vor dem Ende des Quartals liefern können.",
+        ],
+        offer: [
+            "Jetzt unseren Newsletter abonnieren",
+            "Jeden Morgen das Wichtigste in Ihrem Postfach",
+            "Anmelden",
         ],
         footer: &[
             "Mehr zum Thema",
@@ -66,6 +80,11 @@ fn french() {
             "« Nous avons perdu le sel de tout un hiver, mais personne n’a perdu son emploi », a dit le contremaître.",
             "Les propriétaires espèrent livrer leur première commande avant la fin du trimestre, si le temps le permet.",
         ],
+        offer: [
+            "Inscrivez-vous à notre newsletter",
+            "Chaque matin, l’essentiel de l’actualité dans votre boîte mail",
+            "S’inscrire",
+        ],
         footer: &[
             "À lire aussi",
             "Mentions légales",
@@ -93,6 +112,11 @@ fn spanish() {
             "«Hemos perdido la sal de todo el invierno, pero nadie ha perdido su trabajo», dijo el capataz a los periodistas.",
             "Los dueños esperan entregar su primer pedido antes de que termine el trimestre, si el tiempo lo permite.",
         ],
+        offer: [
+            "Suscríbete a nuestra newsletter",
+            "Cada mañana, lo más importante en tu correo",
+            "Suscribirse",
+        ],
         footer: &[
             "Noticias relacionadas",
             "Aviso legal",
@@ -114,6 +138,11 @@ fn italian() {
             "Gli operai hanno svuotato le vasche una per volta e hanno tenuto la salamoia in una chiatta presa in prestito.",
             "«Abbiamo perso il sale di tutto l’inverno, ma nessuno ha perso il lavoro», ha detto il caposquadra ai cronisti.",
             "I proprietari contano di consegnare il primo ordine prima della fine del trimestre, se il tempo lo permette.",
+        ],
+        offer: [
+            "Iscriviti alla newsletter",
+            "Ogni mattina le notizie più importanti nella tua casella di posta",
+            "Iscriviti",
         ],
         footer: &[
             "Leggi anche",
@@ -142,6 +171,11 @@ fn portuguese() {
             "“Perdemos o sal de todo o inverno, mas ninguém perdeu o emprego”, disse o capataz aos jornalistas no portão.",
             "Os donos esperam entregar a primeira encomenda antes do fim do trimestre, se o tempo não voltar a piorar.",
         ],
+        offer: [
+            "Assine a nossa newsletter",
+            "Todas as manhãs, o mais importante no seu e-mail",
+            "Assinar",
+        ],
         footer: &[
             "Leia também",
             "Termos de uso",
@@ -168,6 +202,11 @@ fn dutch() {
             "De arbeiders hebben de bekkens een voor een leeggepompt en de pekel bewaard in een schuit die ze mochten lenen.",
             "“We zijn het zout van een hele winter kwijt, maar niemand is zijn baan kwijt”, zei de voorman tegen de kranten.",
             "De eigenaars denken dat ze de eerste bestelling nog voor het einde van het kwartaal kunnen leveren aan de stad.",
+        ],
+        offer: [
+            "Schrijf je in voor onze nieuwsbrief",
+            "Elke ochtend het belangrijkste nieuws in je mailbox",
+            "Aanmelden",
         ],
         footer: &[
             "Lees ook",
@@ -196,6 +235,11 @@ fn polish() {
             "„Straciliśmy sól z całej zimy, ale nikt nie stracił pracy”, powiedział brygadzista, który przez miesiąc spał w pompowni.",
             "Właściciele liczą na to, że pierwsze zamówienie uda im się wysłać jeszcze przed końcem tego kwartału.",
         ],
+        offer: [
+            "Zapisz się na newsletter",
+            "Co rano najważniejsze wiadomości w twojej skrzynce",
+            "Zapisz się",
+        ],
         footer: &[
             "Czytaj także",
             "Regulamin",
@@ -222,6 +266,11 @@ fn russian() {
             "Рабочие осушили бассейны один за другим, а рассол хранили на барже, которую им одолжили на том берегу.",
             "«Мы потеряли соль за всю зиму, но никто не потерял работу», — сказал мастер, который месяц спал у насосов.",
             "Владельцы надеются, что первый заказ удастся отправить ещё до конца этого квартала.",
+        ],
+        offer: [
+            "Подпишитесь на нашу рассылку",
+            "Самые важные новости каждое утро в вашей почте",
+            "Подписаться",
         ],
         footer: &[
             "Читайте также",
@@ -250,6 +299,11 @@ fn ukrainian() {
             "«Ми втратили сіль за всю зиму, але ніхто не втратив роботу», — сказав майстер, який місяць спав біля насосів.",
             "Власники сподіваються, що перше замовлення вдасться відправити ще до кінця цього кварталу.",
         ],
+        offer: [
+            "Підпишіться на нашу розсилку",
+            "Найважливіші новини щоранку у вашій пошті",
+            "Підписатися",
+        ],
         footer: &[
             "Читайте також",
             "Про проєкт",
@@ -270,6 +324,11 @@ fn chinese() {
             "工头对记者说，他们失去了整个冬天的盐，但是没有一个人失去自己的工作。",
             "盐场的主人希望能够在这个季度结束之前，把第一批订单送到城里的商店。",
         ],
+        offer: [
+            "订阅我们的新闻通讯",
+            "每天早上把最重要的新闻送到您的邮箱",
+            "订阅",
+        ],
         footer: &["相关新闻", "关于我们", "隐私政策", "版权所有"],
     });
 }
@@ -284,6 +343,11 @@ fn japanese() {
             "作業員たちは塩田の水を一つずつ抜き、濃い塩水を対岸から借りた一隻のはしけに入れて保管していた。",
             "現場の責任者は、冬の間の塩をすべて失ったが、仕事を失った者は一人もいなかったと記者に話した。",
             "所有者たちは、この四半期が終わる前に最初の注文を町の店に届けることができると考えている。",
+        ],
+        offer: [
+            "ニュースレターに登録する",
+            "毎朝、大切なニュースをメールでお届けします",
+            "登録",
         ],
         footer: &[
             "関連記事",
@@ -311,6 +375,11 @@ fn arabic() {
             "وقد أفرغ العمال الأحواض واحدا بعد الآخر، وحفظوا الماء المالح في قارب كبير استعاروه من الجيران على الضفة الأخرى.",
             "وقال رئيس العمال إنهم فقدوا ملح الشتاء كله، لكن أحدا منهم لم يفقد عمله في هذه الأسابيع الصعبة.",
             "ويأمل أصحاب الملاحة في أن يتمكنوا من إرسال الطلب الأول إلى المدينة قبل نهاية هذا الفصل من السنة.",
+        ],
+        offer: [
+            "اشترك في نشرتنا الإخبارية",
+            "أهم الأخبار كل صباح في بريدك",
+            "اشترك",
         ],
         footer: &[
             "اقرأ أيضا",
