@@ -33,10 +33,11 @@ pub fn is_unspaced(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Dashes, quotes, dots, blanks; the marks of scripts that write no spaces.
+/// Dashes, quotes, dots, blanks, currencies, arrows, drawn signs; the marks of scripts that write no spaces.
 #[inline]
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{2010}'..='\u{2060}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
+    matches!(c, '\u{80}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}'..='\u{b8}' | '\u{bb}' | '\u{bf}'
+        | '\u{2010}'..='\u{2060}' | '\u{20a0}'..='\u{20bf}' | '\u{2190}'..='\u{245f}' | '\u{2500}'..='\u{2775}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
 }
 
 /// Letters of the scripts that most news is written in.

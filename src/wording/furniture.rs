@@ -141,22 +141,42 @@ fn fold_ascii_into(text: &str, mut space: bool, folded: &mut String) {
 
 /// Returns the phrases in a folded text, leftmost and longest first, whole words only where the script has words.
 pub fn marks(folded: &str) -> impl Iterator<Item = Mark> + '_ {
-    let phrases = &LISTS.phrases;
     let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < folded.len() {
-            let start = at;
-            at = next_start(folded.as_bytes(), start);
-            let mut standing = phrases
-                .at(folded, start)
-                .map(|(length, kind)| (start..start + length, kind));
-            if let Some((range, kind)) = standing.find(|(range, _)| stands_alone(folded, range)) {
-                at = range.end;
-                return Some(Mark { kind, range });
-            }
+    let starts = std::iter::from_fn(move || {
+        let start = Some(at).filter(|start| *start < folded.len())?;
+        at = next_start(folded.as_bytes(), start);
+        Some(start)
+    });
+    marks_from(folded, starts)
+}
+
+/// As [`marks`], where it is known at which bytes a phrase may begin; `starts` are in order.
+pub(crate) fn marks_from(
+    folded: &str,
+    starts: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = Mark> {
+    let phrases = &LISTS.phrases;
+    let mut done = 0;
+    starts.filter_map(move |start| {
+        if start < done {
+            return None;
         }
-        None
+        let mut standing = phrases
+            .at(folded, start)
+            .map(|(length, kind)| (start..start + length, kind));
+        let (range, kind) = standing.find(|(range, _)| stands_alone(folded, range))?;
+        done = range.end;
+        Some(Mark { kind, range })
     })
+}
+
+/// Calls `may` with the places in a word of ASCII, which stands at `at`, where a phrase may begin: those of [`marks`].
+pub(crate) fn starts_in(word: &str, at: usize, mut may: impl FnMut(usize)) {
+    let mut inside = 0;
+    while inside < word.len() {
+        may(at + inside);
+        inside += letters::ascii_word(&word.as_bytes()[inside..]).max(1);
+    }
 }
 
 /// Returns the next place where a phrase may begin: none does inside a word of ASCII, nor with the blank behind it.
@@ -408,6 +428,22 @@ mod tests {
             "The gallery bought the photo by auction, its director said on Monday."
         ));
         assert!(!ends_in_credit("She said the ferry was late."));
+    }
+
+    #[test]
+    fn places_of_words_are_those_where_marks_looks() {
+        let text = "sign up/download the app, (accept all) read more: follow us. News app.";
+        let mut starts = Vec::new();
+        for word in spaces::words(text) {
+            let at = word.as_ptr() as usize - text.as_ptr() as usize;
+            starts_in(word, at, |start| starts.push(start));
+        }
+        let all: Vec<Mark> = marks(text).collect();
+        assert!(all.len() >= 4, "{all:?}");
+        assert_eq!(
+            marks_from(text, starts.into_iter()).collect::<Vec<_>>(),
+            all
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::wording::function_words::Fnv;
 use crate::wording::function_words::HashedMap;
 use crate::wording::furniture;
 use crate::wording::furniture::Kind;
+use crate::wording::furniture::Mark;
 
 use super::clean;
 use super::segment::Cut;
@@ -113,6 +114,7 @@ pub(super) fn look(text: &str, cut: &Cut) -> Seen {
     let mut languages: Vec<u32> = Vec::with_capacity(words);
     let lower = text.to_ascii_lowercase();
     let mut folded = String::new();
+    let mut starts: Vec<usize> = Vec::new();
     for (segment, span) in cut.segments.iter().zip(&cut.spans) {
         let (own, words) = (&text[segment.range.clone()], &cut.words[span.clone()]);
         let mut count = Count {
@@ -120,19 +122,27 @@ pub(super) fn look(text: &str, cut: &Cut) -> Seen {
             ..Count::default()
         };
         let first_word = seen.words.len();
+        starts.clear();
         for word in joined(text, words) {
-            count.word(word, &mut seen.words);
+            let at = word.as_ptr() as usize - own.as_ptr() as usize;
+            if count.word(word, &mut seen.words) {
+                furniture::starts_in(word, at, |start| starts.push(start));
+            } else {
+                starts.push(at);
+            }
         }
         let mut traits = count.traits(first_word, seen.words.len());
         look_at_end(own, &mut traits);
         traits.byline = flag(traits.words < LONGEST_BYLINE_WORDS && parse_byline(own).is_some());
         // Where nothing is to be folded but letters, they are already.
         if !count.beyond_ascii && are_single_spaced(text, words) {
-            look_for_furniture(own, &lower[segment.range.clone()], &mut traits);
+            let folded = &lower[segment.range.clone()];
+            let marks = furniture::marks_from(folded, starts.iter().copied());
+            look_for_furniture(own, folded, marks, &mut traits);
         } else {
             folded.clear();
             furniture::fold_into(own, &mut folded);
-            look_for_furniture(own, &folded, &mut traits);
+            look_for_furniture(own, &folded, furniture::marks(&folded), &mut traits);
         }
         languages.extend(
             seen.words[traits.first_word..]
@@ -208,10 +218,15 @@ fn look_at_end(text: &str, traits: &mut Traits) {
     traits.colon = flag(matches!(last, ':' | '：'));
 }
 
-fn look_for_furniture(text: &str, folded: &str, traits: &mut Traits) {
+fn look_for_furniture(
+    text: &str,
+    folded: &str,
+    marks: impl Iterator<Item = Mark>,
+    traits: &mut Traits,
+) {
     let bytes = folded.len().max(1) as f32;
     let credit = Kind::Credit.index();
-    for mark in furniture::marks(folded) {
+    for mark in marks {
         let at = mark.kind.index();
         traits.marks[at] = (traits.marks[at] + 1.0).min(4.0);
         if folded[mark.range.clone()].contains(' ') {
@@ -247,11 +262,14 @@ struct Count {
 }
 
 impl Count {
-    fn word(&mut self, word: &str, hashes: &mut Vec<u64>) {
+    /// Counts a word; returns whether it has other characters than letters and digits of ASCII.
+    fn word(&mut self, word: &str, hashes: &mut Vec<u64>) -> bool {
         let mut letters = Letters::default();
         let mut addressed = false;
+        let mut signed = true;
         if !self.beyond_ascii || word.is_ascii() {
-            if letters.add_ascii(word.as_bytes()) {
+            signed = letters.add_ascii(word.as_bytes());
+            if signed {
                 for byte in word.bytes().filter(|byte| !byte.is_ascii_alphanumeric()) {
                     self.sign(byte.into());
                     addressed |= matches!(byte, b'/' | b'@');
@@ -268,7 +286,7 @@ impl Count {
         self.address |=
             addressed && (word.contains('@') || word.contains("://")) || word.starts_with("www.");
         if letters.all == 0 {
-            return;
+            return signed;
         }
         let hash = letters.hash.finish();
         self.text.mix(hash);
@@ -277,7 +295,7 @@ impl Count {
             self.words += letters.unspaced as f32 / 2.0;
             self.particles += letters.particles as f32;
             push_pairs(word, hashes);
-            return;
+            return signed;
         }
         hashes.push(hash);
         let first = self.words == 0.0;
@@ -290,6 +308,7 @@ impl Count {
             self.clock |= is_clock(word);
             self.year |= is_year(word);
         }
+        signed
     }
 
     /// Returns what was counted; the words' hashes stand at `first_word..last_word` of the dump's.

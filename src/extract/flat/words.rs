@@ -68,6 +68,7 @@ fn split_unspaced(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
     push_word(text, range.start + start..range.end, words);
 }
 
+#[inline]
 fn push_word(text: &str, range: Range<usize>, words: &mut Vec<Word>) {
     let (first, last) = (text.as_bytes()[range.start], text.as_bytes()[range.end - 1]);
     let shape = match first {
