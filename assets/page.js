@@ -30,11 +30,14 @@
     if (event.inputType && event.inputType !== "insertReplacementText") timer = setTimeout(complete, 150);
   });
 
-  // A tick searches; the box that was ticked has the focus on the next page too.
-  const ticks = document.querySelectorAll("#filters input[type=checkbox]");
+  // A tick searches, where filters stand beside the hits; the box that was ticked has the focus on the next page too.
+  // Where they are opened above the hits, several are ticked and then applied.
+  const ticks = document.querySelectorAll(".choices input[type=checkbox]");
+  const folds = () => document.getElementById("filters")?.checkVisibility?.() ?? false;
   const place = (tick) => tick.name + "=" + tick.value;
   for (const tick of ticks) {
     tick.addEventListener("change", () => {
+      if (folds()) return;
       sessionStorage.setItem("ticked", place(tick));
       form.requestSubmit();
     });

@@ -92,7 +92,7 @@ impl Fault {
         format!("{object}\n")
     }
 
-    /// Returns the answer to the request.
+    /// Returns the answer to the request, which carries the fault along.
     pub(crate) fn response(&self) -> Response {
         let mut response = Response::new(Body::from(self.text()));
         *response.status_mut() = self.status;
@@ -103,6 +103,7 @@ impl Fault {
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, RETRY_AFTER);
         }
+        response.extensions_mut().insert(self.clone());
         response
     }
 }

@@ -27,13 +27,10 @@ mod worded;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::HeaderMap;
 use axum::http::Method;
 use axum::http::Uri;
-use axum::http::header;
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -98,20 +95,15 @@ fn router(front: Shared) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(|_| Fault::inside().response()))
         .layer(from_fn_with_state(Arc::clone(&front), guard::check))
+        .layer(from_fn(pages::worded_for))
         .layer(CompressionLayer::new().gzip(true).br(true))
         .layer(from_fn(guard::harden))
         .layer(from_fn_with_state(Arc::clone(&front), metrics::count))
         .with_state(front)
 }
 
-async fn unknown(uri: Uri, headers: HeaderMap) -> Response {
-    let fault = Fault::not_found(format!("there is nothing at `{}`", uri.path()));
-    let accepted = headers.get_all(header::ACCEPT).iter();
-    let mut accepted = accepted.filter_map(|value| value.to_str().ok());
-    match accepted.any(|forms| forms.contains("text/html")) {
-        true => pages::lost(&fault),
-        false => fault.response(),
-    }
+async fn unknown(uri: Uri) -> Fault {
+    Fault::not_found(format!("there is nothing at `{}`", uri.path()))
 }
 
 async fn wrong_method(method: Method, uri: Uri) -> Fault {

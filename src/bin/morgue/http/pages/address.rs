@@ -6,9 +6,7 @@ use percent_encoding::AsciiSet;
 use percent_encoding::NON_ALPHANUMERIC;
 use percent_encoding::utf8_percent_encode;
 
-use super::super::fault::Fault;
 use super::super::parameters::Given;
-use super::super::parameters::Parameter;
 
 /// What is not written as it is in a value.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
@@ -36,17 +34,6 @@ impl Address {
             values.map(|value| (*name, value.clone()))
         });
         Self(pairs.collect())
-    }
-
-    /// What was given as far as it can be read, where something else cannot.
-    pub(super) fn readable(query: &str, parameters: &'static [Parameter], fault: &Fault) -> Self {
-        let fits = |pair: &&str| {
-            let name = pair.split('=').next();
-            name != fault.param.as_deref() && Given::from_query(Some(pair), parameters).is_ok()
-        };
-        let pairs: Vec<&str> = query.split('&').filter(fits).collect();
-        let given = Given::from_query(Some(&pairs.join("&")), parameters);
-        given.map(|given| Self::of(&given)).unwrap_or_default()
     }
 
     /// Whether nothing was given.
@@ -162,19 +149,6 @@ mod tests {
         let query = "q=port%20strike%20%26&outlet=A&outlet=B&from=2024-10&limit=5";
         assert_eq!(address(query).search(), format!("/?{query}"));
         assert_eq!(Address::default().search(), "/");
-    }
-
-    #[test]
-    fn what_can_be_read_stays_where_something_cannot() {
-        for (query, rest) in [
-            ("q=port&oulet=A&lang=en", "/?q=port&lang=en"),
-            ("q=a&q=b&lang=en", "/?lang=en"),
-            ("q=port&lang=%ff&outlet=A", "/?q=port&outlet=A"),
-            ("=&&", "/"),
-        ] {
-            let fault = Given::from_query(Some(query), SEARCH).unwrap_err();
-            assert_eq!(Address::readable(query, SEARCH, &fault).search(), rest);
-        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ use super::super::parameters::ARTICLE;
 use super::super::parameters::Given;
 use super::super::parameters::Kind;
 use super::super::parameters::Parameter;
+use super::super::parameters::Read;
 use super::super::parameters::SEARCH;
 use super::Made;
 use super::address::Address;
@@ -158,14 +159,12 @@ pub(super) async fn article(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = without_blanks(&query.unwrap_or_default());
-    let given = match Given::from_query(Some(&query), &PARAMETERS) {
-        Ok(given) => given,
-        Err(fault) => {
-            return super::refused(&fault, &Address::readable(&query, &PARAMETERS, &fault));
-        }
+    let read = Read::of(&query, &PARAMETERS);
+    let address = Address::of(&read.given);
+    let answer = match read.fault {
+        Some(fault) => Err(fault),
+        None => answer(&front, &headers, path, read.given, address.clone()).await,
     };
-    let address = Address::of(&given);
-    let answer = answer(&front, &headers, path, given, address.clone()).await;
     answer.unwrap_or_else(|fault| super::refused(&fault, &address))
 }
 

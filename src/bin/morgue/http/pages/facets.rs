@@ -38,8 +38,8 @@ pub(super) struct Choice {
     pub(super) value: String,
     /// As a reader knows it.
     pub(super) label: String,
-    /// Articles that have it, under the other filters.
-    pub(super) count: u64,
+    /// Articles that have it, under the other filters; nothing where none were counted.
+    pub(super) count: Option<u64>,
     /// Whether it is ticked.
     pub(super) is_chosen: bool,
 }
@@ -101,7 +101,7 @@ fn facet_box(
         };
         let is_chosen = chosen.contains(value);
         chosen.retain(|name| name != value);
-        let choice = choice(facet, value, bucket.count, is_chosen);
+        let choice = choice(facet, value, Some(bucket.count), is_chosen);
         if is_chosen || it.shown.len() < SHOWN {
             it.shown.push(choice);
         } else if it.more.len() < MORE {
@@ -113,11 +113,23 @@ fn facet_box(
     // What is chosen and finds nothing must be there to be taken off.
     chosen.dedup();
     it.shown
-        .extend(chosen.iter().map(|value| choice(facet, value, 0, true)));
+        .extend(chosen.iter().map(|value| choice(facet, value, Some(0), true)));
     it
 }
 
-fn choice(facet: Facet, value: &str, count: u64, is_chosen: bool) -> Choice {
+/// Returns what is chosen in an address, ticked, where nothing is searched and counted.
+pub(super) fn typed_boxes(address: &Address) -> Vec<FacetBox> {
+    let boxes = TICKED.iter().map(|(facet, label)| {
+        let typed = address.values(facet.name());
+        let mut it = facet_box(*facet, label, &[], Vec::new());
+        it.shown
+            .extend(typed.map(|value| choice(*facet, value, None, true)));
+        it
+    });
+    boxes.collect()
+}
+
+fn choice(facet: Facet, value: &str, count: Option<u64>, is_chosen: bool) -> Choice {
     let label = match facet {
         Facet::Lang => language(value).unwrap_or(value),
         _ => value,
@@ -251,13 +263,13 @@ mod tests {
         let buckets: Vec<Bucket> = (0..40).map(bucket).collect();
         let chosen = vec!["o39".to_owned(), "gone".to_owned()];
         let it = facet_box(Facet::Outlet, "Outlet", &buckets, chosen);
-        let ticked: Vec<(&str, u64)> = it
+        let ticked: Vec<(&str, Option<u64>)> = it
             .shown
             .iter()
             .filter(|it| it.is_chosen)
             .map(|it| (it.value.as_str(), it.count))
             .collect();
-        assert_eq!(ticked, [("o39", 61), ("gone", 0)]);
+        assert_eq!(ticked, [("o39", Some(61)), ("gone", Some(0))]);
         assert_eq!((it.shown.len(), it.more.len(), it.left), (10, 16, 15));
     }
 }

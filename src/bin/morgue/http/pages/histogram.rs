@@ -27,6 +27,7 @@ const WIDEST: f64 = 10.0;
 const LABELS: usize = 8;
 
 /// The bars, and ways to wider and narrower ranges.
+#[derive(Default)]
 pub(super) struct Histogram {
     /// `year`, `month` or `day`.
     pub(super) unit: &'static str,

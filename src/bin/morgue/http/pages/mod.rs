@@ -4,6 +4,8 @@
 //! and an [`overview`] of the archive. Everything a reader chose stands in the [`address`], so that a link, a bookmark
 //! and the back button are whole, and nothing needs a script; the one there is completes words and knows keys.
 //!
+//! What cannot be answered is a page too ([`fault`]); a form that cannot be searched comes back as it was ([`refusal`]).
+//!
 //! Text of articles is data. Templates escape every string where they put it in ([`text`]) and none can say that it
 //! need not be; highlights are elements that a template sets around pieces of text. The policy that goes with every
 //! page forbids whatever is not the server's own ([`assets`]), inline scripts and styles included. A page as it was
@@ -13,9 +15,11 @@ mod address;
 mod article;
 mod assets;
 mod facets;
+mod fault;
 mod histogram;
 mod overview;
 mod parts;
+mod refusal;
 mod search;
 pub(crate) mod text;
 
@@ -40,9 +44,9 @@ use super::fault::Fault;
 use super::live::Opened;
 use super::tag::Tag;
 
-use address::Address;
-use assets::Assets;
-use parts::Form;
+use fault::refused;
+
+pub(super) use fault::worded_for;
 
 /// The routes of the page.
 pub(super) fn routes() -> Router<Shared> {
@@ -63,18 +67,6 @@ const SANDBOX: HeaderValue = HeaderValue::from_static(
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
      base-uri 'none'; frame-ancestors 'self'",
 );
-
-/// What is shown where a request is not answered.
-#[derive(Template)]
-#[template(path = "fault.html")]
-struct FaultPage {
-    assets: &'static Assets,
-    form: Form,
-    heading: &'static str,
-    message: String,
-    /// The parameter that is wrong, and the address without it.
-    without: Option<(String, String)>,
-}
 
 /// A page that was made, and whether it is the same whenever it is asked for.
 struct Made {
@@ -123,36 +115,6 @@ async fn robots() -> Response {
         "User-agent: *\nDisallow: /\n",
     )
         .into_response()
-}
-
-/// What a browser is shown at an address where nothing is.
-pub(super) fn lost(fault: &Fault) -> Response {
-    refused(fault, &Address::default())
-}
-
-/// A fault as a page, with its status.
-fn refused(fault: &Fault, address: &Address) -> Response {
-    let heading = match fault.status.as_u16() {
-        404 => "Not here",
-        400 => "This cannot be searched",
-        503 | 504 => "Too busy just now",
-        _ => "Something went wrong",
-    };
-    let param = fault.param.as_deref().unwrap_or_default();
-    let rest = address.without(param);
-    let page = FaultPage {
-        assets: assets::assets(),
-        form: Form::of(address).without(param),
-        heading,
-        message: fault.message.clone(),
-        without: (!param.is_empty() && !rest.is_empty()).then(|| (param.to_owned(), rest.search())),
-    };
-    let mut response = fault.response();
-    if let Ok(html) = page.render() {
-        *response.body_mut() = Body::from(html);
-        response.headers_mut().insert(header::CONTENT_TYPE, HTML);
-    }
-    response
 }
 
 /// A page or text of others, or a note in its place, for a frame.

@@ -1,7 +1,6 @@
 //! The overview: what the archive holds, and whose articles from when.
 
 use askama::Template;
-use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -19,8 +18,6 @@ use crate::render::thousands;
 use super::super::Shared;
 use super::super::fault::Fault;
 use super::super::live::Opened;
-use super::super::parameters::Given;
-use super::super::parameters::NONE;
 use super::Made;
 use super::address::Address;
 use super::assets::Assets;
@@ -70,20 +67,10 @@ struct Cell {
 pub(super) async fn overview(
     State(front): State<Shared>,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
 ) -> Response {
-    let answer = answer(&front, &headers, query).await;
-    answer.unwrap_or_else(|fault| super::refused(&fault, &Address::default()))
-}
-
-async fn answer(
-    front: &Shared,
-    headers: &HeaderMap,
-    query: Option<String>,
-) -> Result<Response, Fault> {
-    Given::from_query(query.as_deref(), NONE)?;
     let work = |opened: &Opened| Made::of(&page(&opened.reader, opened.stats()?)?, true);
-    super::answer(front, headers, "overview", work).await
+    let answer = super::answer(&front, &headers, "overview", work).await;
+    answer.unwrap_or_else(|fault| super::refused(&fault, &Address::default()))
 }
 
 fn page(reader: &Reader, stats: &Stats) -> Result<OverviewPage, Fault> {

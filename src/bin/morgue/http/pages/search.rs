@@ -1,9 +1,11 @@
 //! The search page: box, facets, bars of dates, hits.
 
 use askama::Template;
+use axum::body::Body;
 use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::http::StatusCode;
 use axum::response::Response;
 use morgue::archive;
 use morgue::engine::local::Reader;
@@ -17,6 +19,8 @@ use super::super::Shared;
 use super::super::fault::Fault;
 use super::super::live::Opened;
 use super::super::parameters::Given;
+use super::super::parameters::Mistyped;
+use super::super::parameters::Read;
 use super::super::parameters::SEARCH;
 use super::super::parameters::search_params;
 use super::Made;
@@ -27,12 +31,14 @@ use super::assets::assets;
 use super::facets::FacetBox;
 use super::facets::boxes;
 use super::facets::chips;
+use super::facets::typed_boxes;
 use super::histogram;
 use super::histogram::Histogram;
 use super::parts::Form;
 use super::parts::Found;
 use super::parts::Link;
 use super::parts::hit_with;
+use super::refusal::Refusal;
 use super::text::counted;
 
 /// Most articles of a group of copies that is unfolded in place; the reader view has them all.
@@ -63,6 +69,41 @@ struct SearchPage {
     next_page: Option<String>,
     exports: Vec<Link>,
     any_word: Option<String>,
+    /// Why nothing was searched.
+    refusal: Option<Refusal>,
+}
+
+impl SearchPage {
+    /// The page of a search that cannot be made: its form alone.
+    fn unanswered(fault: &Fault, address: &Address) -> Self {
+        let refusal = Refusal::of(fault, address);
+        Self {
+            assets: assets(),
+            form: Form::of(address).without(&refusal.name),
+            is_start: false,
+            total: 0,
+            summary: String::new(),
+            understood: None,
+            warnings: Vec::new(),
+            chips: Vec::new(),
+            clear: String::new(),
+            sorts: Vec::new(),
+            boxes: typed_boxes(address),
+            histogram: Histogram::default(),
+            hits: Vec::new(),
+            first_rank: 1,
+            first_page: None,
+            next_page: None,
+            exports: Vec::new(),
+            any_word: None,
+            refusal: Some(refusal),
+        }
+    }
+
+    /// Whether a field of the form is what cannot be searched.
+    fn is_bad(&self, name: &str) -> bool {
+        self.refusal.as_ref().is_some_and(|it| it.name == name)
+    }
 }
 
 /// A warning, with its place in the query and a way on.
@@ -71,6 +112,18 @@ struct Told {
     place: Option<(String, String)>,
     /// What may have been meant, and the address of the search for it.
     suggestion: Option<(String, Option<String>)>,
+}
+
+impl Told {
+    /// A name of the address that says nothing, and what it may have been to say.
+    fn left_out(it: Mistyped, address: &Address) -> Self {
+        let href = address.and(it.near, &it.value).search();
+        Self {
+            message: format!("`{}` in the address says nothing here", it.name),
+            place: None,
+            suggestion: Some((it.near.to_owned(), Some(href))),
+        }
+    }
 }
 
 /// An order of the hits.
@@ -86,29 +139,43 @@ pub(super) async fn search(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let query = without_blanks(&query.unwrap_or_default());
-    let given = match Given::from_query(Some(&query), SEARCH) {
-        Ok(given) => given,
-        Err(fault) => return super::refused(&fault, &Address::readable(&query, SEARCH, &fault)),
+    let read = Read::of(&without_blanks(&query.unwrap_or_default()), SEARCH);
+    let address = Address::of(&read.given);
+    let answer = match read.fault {
+        Some(fault) => Err(fault),
+        None => answer(&front, &headers, read.given, read.mistyped, address.clone()).await,
     };
-    let address = Address::of(&given);
-    let answer = answer(&front, &headers, given, address.clone()).await;
-    answer.unwrap_or_else(|fault| super::refused(&fault, &address))
+    answer.unwrap_or_else(|fault| refused(&fault, &address))
+}
+
+/// The form as it was filled in where something of it cannot be searched; another fault is a page of its own.
+fn refused(fault: &Fault, address: &Address) -> Response {
+    let mut response = super::refused(fault, address);
+    if fault.status == StatusCode::BAD_REQUEST
+        && fault.param.is_some()
+        && let Ok(html) = SearchPage::unanswered(fault, address).render()
+    {
+        *response.body_mut() = Body::from(html);
+    }
+    response
 }
 
 async fn answer(
     front: &Shared,
     headers: &HeaderMap,
     given: Given,
+    mistyped: Vec<Mistyped>,
     address: Address,
 ) -> Result<Response, Fault> {
     let request = request(given, front)?;
-    let asked = (request.clone(), address.clone());
+    let asked = (request.clone(), address.clone(), mistyped.clone());
     let work = move |opened: &Opened| {
         let found = archive::search(&opened.reader, &request)?;
         // A search that was stopped may find more the next time.
         let lasts = !found.total_is_lower_bound;
-        let page = page(&opened.reader, &request, &address, found)?;
+        let mut page = page(&opened.reader, &request, &address, found)?;
+        let left_out = mistyped.into_iter().map(|it| Told::left_out(it, &address));
+        page.warnings.extend(left_out);
         Made::of(&page, lasts)
     };
     super::answer(front, headers, asked, work).await
@@ -158,6 +225,7 @@ fn page(
         any_word: is_relaxable.then(|| address.with("match", "any").search()),
         total: found.total,
         hits: hits(reader, found.hits, address)?,
+        refusal: None,
         chips,
         form,
     })

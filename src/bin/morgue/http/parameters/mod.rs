@@ -2,7 +2,8 @@
 //!
 //! Names are those of the flags; values stay strings until [`Params::check`] reads them, as a flag's do. An underscore
 //! in a name counts as a hyphen. What is not in the table of an endpoint is refused by name: a mistyped filter that is
-//! silently left out would answer another question.
+//! silently left out would answer another question. An address of a page is read more kindly ([`Read`]): links come with
+//! marks of those who passed them on, and what a reader typed must come back to be mended.
 
 mod table;
 
@@ -33,6 +34,59 @@ pub(crate) use table::SUGGEST;
 /// The parameters of a request, as strings: names are known, kinds are right.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Given(HashMap<&'static str, Vec<String>>);
+
+/// The address of a page, read as far as it can be.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    /// What can be read.
+    pub(crate) given: Given,
+    /// Why something that is known cannot; the first of them.
+    pub(crate) fault: Option<Fault>,
+    /// Names that are not known and nearly are.
+    pub(crate) mistyped: Vec<Mistyped>,
+}
+
+/// A name that is a letter or two from one that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mistyped {
+    /// As it was given.
+    pub(crate) name: String,
+    /// What may have been meant.
+    pub(crate) near: &'static str,
+    /// What was given for it.
+    pub(crate) value: String,
+}
+
+/// Least letters of a name that is told to be mistyped: a short one is near to many.
+const LEAST_MISTYPED: usize = 4;
+
+impl Read {
+    /// Reads the part of a page's address behind the question mark. What is not known there says nothing.
+    pub(crate) fn of(query: &str, known: &'static [Parameter]) -> Self {
+        let mut read = Self::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let Ok(name) = decoded(name, None) else {
+                continue;
+            };
+            let Some(parameter) = known_as(&name, known) else {
+                read.mistyped.extend(mistyped(name, value, known));
+                continue;
+            };
+            let value = decoded(value, Some(parameter.name));
+            if let Err(fault) = value.and_then(|value| read.given.add(parameter, value)) {
+                read.fault.get_or_insert(fault);
+            }
+        }
+        read
+    }
+}
+
+fn mistyped(name: String, value: &str, known: &[Parameter]) -> Option<Mistyped> {
+    let near = nearest(&name, known)?;
+    let value = decoded(value, None).ok()?;
+    (name.chars().count() >= LEAST_MISTYPED).then_some(Mistyped { name, near, value })
+}
 
 impl Given {
     /// Reads the part of an address behind the question mark.
@@ -95,8 +149,7 @@ impl Given {
     fn add(&mut self, parameter: &'static Parameter, value: String) -> Result<(), Fault> {
         let Parameter { name, kind, .. } = *parameter;
         let bad = |message| Err(Fault::param("bad_value", name, message));
-        let values = self.0.entry(name).or_default();
-        if !values.is_empty() && !kind.is_list() {
+        if self.0.contains_key(name) && !kind.is_list() {
             return bad(format!("`{name}` is given twice"));
         }
         match kind {
@@ -118,7 +171,7 @@ impl Given {
             }
             _ => {}
         }
-        values.push(value);
+        self.0.entry(name).or_default().push(value);
         Ok(())
     }
 
@@ -170,18 +223,30 @@ fn decoded(encoded: &str, param: Option<&'static str>) -> Result<String, Fault> 
 /// Most bytes of an unknown name that are told back.
 const MOST_TOLD: usize = 40;
 
-fn find(name: &str, known: &'static [Parameter]) -> Result<&'static Parameter, Fault> {
+fn known_as(name: &str, known: &'static [Parameter]) -> Option<&'static Parameter> {
     let spelled = name.replace('_', "-");
-    if let Some(parameter) = known.iter().find(|it| it.name == spelled) {
-        return Ok(parameter);
-    }
+    known.iter().find(|it| it.name == spelled)
+}
+
+/// The name that one is two letters from at most.
+fn nearest(name: &str, known: &[Parameter]) -> Option<&'static str> {
     let name: String = name.chars().take(MOST_TOLD).collect();
     let near = known
         .iter()
         .map(|it| (strsim::damerau_levenshtein(it.name, &name), it.name));
-    let hint = match near.min() {
-        Some((distance, near)) if distance <= 2 => format!("; did you mean `{near}`?"),
-        _ => String::new(),
+    near.min()
+        .filter(|(distance, _)| *distance <= 2)
+        .map(|(_, near)| near)
+}
+
+fn find(name: &str, known: &'static [Parameter]) -> Result<&'static Parameter, Fault> {
+    if let Some(parameter) = known_as(name, known) {
+        return Ok(parameter);
+    }
+    let name: String = name.chars().take(MOST_TOLD).collect();
+    let hint = match nearest(&name, known) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => String::new(),
     };
     let names: Vec<&str> = known.iter().map(|it| it.name).collect();
     let message = match names.is_empty() {
@@ -294,6 +359,35 @@ mod tests {
         ] {
             let found = check(query);
             assert!(found.starts_with(told), "{query}: {found}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_page_is_read_as_far_as_it_can_be() {
+        let pairs = |query: &str| {
+            let read = Read::of(query, SEARCH);
+            let mut pairs: Vec<_> = read.given.0.into_iter().collect();
+            pairs.sort();
+            let fault = read.fault.and_then(|fault| fault.param);
+            let mistyped = read.mistyped.into_iter();
+            let near: Vec<&str> = mistyped.map(|it| it.near).collect();
+            format!("{pairs:?} {} {near:?}", fault.unwrap_or("-".into()))
+        };
+        for (query, expected) in [
+            (
+                "q=port&utm_source=mail&fbclid=x&lang=en&s&ref=1&=&%ff=1",
+                r#"[("lang", ["en"]), ("q", ["port"])] - []"#,
+            ),
+            (
+                "q=port&oulet=A&fom=1&form=2024",
+                r#"[("q", ["port"])] - ["outlet", "from"]"#,
+            ),
+            (
+                "q=a&q=b&lang=%ff&limit=x&lang=en",
+                r#"[("lang", ["en"]), ("q", ["a"])] q []"#,
+            ),
+        ] {
+            assert_eq!(pairs(query), expected, "{query}");
         }
     }
 
