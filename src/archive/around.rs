@@ -128,7 +128,9 @@ pub fn similar(
     let mut response = search(reader, &request)?;
     let before = response.hits.len();
     response.hits.retain(|hit| hit.id != article.id);
-    response.total -= before - response.hits.len();
+    let own = before - response.hits.len();
+    response.total -= own;
+    response.texts = response.texts.map(|texts| texts - own);
     response.hits.truncate(limit);
     for (i, hit) in response.hits.iter_mut().enumerate() {
         hit.rank = i + 1;

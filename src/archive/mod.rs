@@ -76,6 +76,8 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
         warnings,
         total: found.total,
         total_is_lower_bound: found.total_is_lower_bound,
+        texts: (request.limit > 0).then_some(found.texts),
+        counts_records: !request.groups,
         took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
         generation: reader.generation(),
         hits,
@@ -128,7 +130,7 @@ pub enum Lookup {
 }
 
 /// Most articles that are told when the beginning of an id is not enough.
-const MAX_CANDIDATES: usize = 10;
+pub const MAX_CANDIDATES: usize = 10;
 
 /// Looks an article up by its id or the beginning of it.
 pub fn lookup(reader: &Reader, prefix: &str) -> Result<Lookup, Error> {
@@ -196,6 +198,7 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
         article,
         score,
         duplicates,
+        superseded,
         explanation,
     } = scored;
     let lang = article.lang.as_deref();
@@ -232,5 +235,6 @@ fn hit(rank: usize, scored: Scored, matcher: &Matcher) -> Hit {
         url: article.url,
         source: article.source,
         duplicates,
+        superseded,
     }
 }

@@ -5,10 +5,9 @@ use std::path::Path;
 use crate::decode::Kind;
 use crate::decode::decode;
 use crate::source::Content;
-use crate::source::Item;
 use crate::source::Record;
 use crate::source::find;
-use crate::source::open;
+use crate::source::record_at;
 
 use super::Error;
 use super::Overrides;
@@ -70,12 +69,5 @@ fn record(root: &Root, relative: &str, offset: u64) -> Result<Record, Error> {
         what,
     };
     let file = find(Path::new(&root.path), relative)?.ok_or_else(|| gone("removed"))?;
-    for item in open(&file)? {
-        if let Ok(Item::Record(record)) = item
-            && record.offset == offset
-        {
-            return Ok(*record);
-        }
-    }
-    Err(gone("changed"))
+    record_at(&file, offset)?.ok_or_else(|| gone("changed"))
 }

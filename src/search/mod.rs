@@ -170,6 +170,12 @@ pub struct Response {
     pub total: usize,
     /// Whether there may be more than `total`.
     pub total_is_lower_bound: bool,
+    /// Distinct texts among them, copies of one counted once: as many as there are hits on all pages. `None` where no
+    /// hits were asked for: copies are not looked at then.
+    pub texts: Option<usize>,
+    /// Whether every record was a hit, reprints and older versions too: then `total` counts records.
+    #[serde(skip)]
+    pub counts_records: bool,
     /// Milliseconds from request to answer.
     pub took_ms: f64,
     /// The index generation that answered.
@@ -218,6 +224,9 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// Reprints folded into this hit.
     pub duplicates: usize,
+    /// Whether a newer version of the same article is searched in its place where copies are folded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
 }
 
 /// A passage of an article.

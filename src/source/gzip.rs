@@ -23,13 +23,16 @@ pub(super) struct Members {
     decoder: Option<GzDecoder<Counted>>,
     /// Whether the last member was cut, which is told as often as someone asks.
     is_cut: bool,
+    /// Offset in the file of the first compressed byte.
+    base: u64,
     member_start: u64,
     member_bytes: u64,
     total_bytes: u64,
 }
 
 impl Members {
-    pub(super) fn new(reader: Box<dyn Read + Send>) -> Self {
+    /// The members behind an offset of a file, at which `reader` is.
+    pub(super) fn at(reader: Box<dyn Read + Send>, offset: u64) -> Self {
         let compressed = Counted {
             reader: BufReader::with_capacity(CHUNK_BYTES, reader),
             consumed: 0,
@@ -37,7 +40,8 @@ impl Members {
         Self {
             decoder: Some(GzDecoder::new(compressed)),
             is_cut: false,
-            member_start: 0,
+            base: offset,
+            member_start: offset,
             member_bytes: 0,
             total_bytes: 0,
         }
@@ -92,7 +96,7 @@ impl Members {
         match compressed.skip_zeros().map_err(Fault::Read)? {
             None => Ok(()),
             Some(first) if first == MAGIC[0] => {
-                self.member_start = compressed.consumed;
+                self.member_start = self.base + compressed.consumed;
                 self.member_bytes = 0;
                 self.decoder = Some(GzDecoder::new(compressed));
                 Ok(())

@@ -38,6 +38,7 @@ pub mod limits;
 mod names;
 mod origin;
 mod record;
+mod seek;
 mod sidecar;
 mod stream;
 mod warc;
@@ -110,6 +111,30 @@ pub fn read_stdin(reader: impl Read + Send + 'static, name: &str) -> Records {
         broken_sidecars: Vec::new().into_iter(),
         container: container(Box::new(reader), origin, None),
     }
+}
+
+/// Returns the record at an offset of a file that [`walk`] found; `None` where none begins there.
+///
+/// Lines of JSON and records of a WARC are read where they lie, the latter also where each is a gzip member of its own;
+/// of other containers, all that stands before the record is read too.
+///
+/// # Errors
+///
+/// Where the file cannot be opened.
+pub fn record_at(file: &File, offset: u64) -> Result<Option<Record>, Error> {
+    if offset > 0
+        && let Some(record) = seek::record(file, offset)
+    {
+        return Ok(Some(record));
+    }
+    for item in open(file)? {
+        if let Ok(Item::Record(record)) = item
+            && record.offset == offset
+        {
+            return Ok(Some(*record));
+        }
+    }
+    Ok(None)
 }
 
 fn container(reader: Box<dyn Read + Send>, origin: Origin, form: Option<Form>) -> Container {

@@ -40,7 +40,12 @@ pub(super) enum Line {
 
 impl Stream {
     /// Looks at the first bytes of `reader` and inflates if they are gzip.
-    pub(super) fn new(mut reader: Box<dyn Read + Send>) -> Result<Self, Fault> {
+    pub(super) fn new(reader: Box<dyn Read + Send>) -> Result<Self, Fault> {
+        Self::at(reader, 0)
+    }
+
+    /// The same for a reader that was moved to an offset of its file.
+    pub(super) fn at(mut reader: Box<dyn Read + Send>, offset: u64) -> Result<Self, Fault> {
         let mut head = Vec::with_capacity(gzip::MAGIC.len());
         (&mut reader)
             .take(gzip::MAGIC.len() as u64)
@@ -49,7 +54,7 @@ impl Stream {
         let is_gzip = head == gzip::MAGIC;
         let whole = Box::new(Cursor::new(head).chain(reader));
         let input = if is_gzip {
-            Input::Gzip(Box::new(Members::new(whole)))
+            Input::Gzip(Box::new(Members::at(whole, offset)))
         } else {
             Input::Plain(whole)
         };
@@ -58,8 +63,13 @@ impl Stream {
             buffer: vec![0; BUFFER_BYTES],
             start: 0,
             end: 0,
-            buffer_position: 0,
+            buffer_position: offset,
         })
+    }
+
+    /// Whether it is inflated.
+    pub(super) fn is_gzip(&self) -> bool {
+        matches!(self.input, Input::Gzip(_))
     }
 
     /// Returns the bytes at hand, fetching more when there are none; empty only at the end.

@@ -9,6 +9,7 @@ pub mod date;
 pub mod dateline;
 pub(crate) mod function_words;
 pub mod furniture;
+pub mod languages;
 pub(crate) mod lexicon;
 pub(crate) mod links;
 pub(crate) mod notice;

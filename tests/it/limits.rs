@@ -396,6 +396,20 @@ fn other_machines_connect_only_where_that_was_said() {
         "{}",
         open.told
     );
+    let own = "only requests for these hosts are answered: localhost, 127.0.0.1, [::1]";
+    let told = format!("{own}; `--allow-host NAME` adds");
+    assert!(open.told.contains(&told), "{}", open.told);
+    let flags = [
+        "serve",
+        "--addr",
+        "0.0.0.0:0",
+        "--allow-remote",
+        "--allow-host",
+        "archive.example",
+    ];
+    let named = Server::start_with(&desk, &flags);
+    let told = format!("{own}, archive.example\n");
+    assert!(named.told.contains(&told), "{}", named.told);
     desk.run(&["serve", "--addr", "localhost"]).expect(2);
     desk.run(&["serve", "--index", "elsewhere"])
         .expect_error(&["no index at `elsewhere`"]);

@@ -220,7 +220,7 @@ fn reprints_are_one_hit_whatever_the_order_of_ingest() {
     let shown = desk.ok(&["search", "inquiry"]);
     shown
         .prints(&["2 more copies"])
-        .tells(&["5 articles in 3 texts"]);
+        .tells(&["5 articles in 3 distinct texts"]);
 
     // Where one outlet is asked for, its own copy is the hit.
     assert_eq!(hits(&desk, &["--outlet", "Ledger"]), of(&[("b", 0)]));

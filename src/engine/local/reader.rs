@@ -94,6 +94,8 @@ pub struct Scored {
     pub score: f32,
     /// How many more copies of it match.
     pub duplicates: usize,
+    /// Whether there is a later version of it.
+    pub superseded: bool,
     /// Where it came from, where that was asked for and articles are ranked by relevance.
     pub explanation: Option<Explanation>,
 }
@@ -216,6 +218,13 @@ impl Reader {
         self.segment_copies.get_or_init(read)
     }
 
+    /// Whether there is a later version of an article.
+    fn is_superseded(&self, address: DocAddress) -> bool {
+        let copies = self.segment_copies().get(address.segment_ord as usize);
+        let member = copies.and_then(|copies| copies.get(address.doc_id));
+        member.is_some_and(|member| member.is_superseded)
+    }
+
     /// Returns the columns of each segment.
     pub(super) fn columns(&self) -> tantivy::Result<&[Columns]> {
         if let Some(known) = self.columns.get() {
@@ -301,6 +310,7 @@ impl Reader {
                 article: self.article(ranked.address)?,
                 score,
                 duplicates: page.folded.get(&ranked.address).copied().unwrap_or(0),
+                superseded: self.is_superseded(ranked.address),
                 explanation: explanation.transpose()?,
             });
         }

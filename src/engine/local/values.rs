@@ -10,6 +10,7 @@ use tantivy::error::DataCorruption;
 use crate::analysis::fold;
 use crate::analysis::tokens;
 use crate::query::Facet;
+use crate::wording::languages::code_of;
 
 use super::schema::names;
 
@@ -65,6 +66,11 @@ impl Values {
         let folded = fold(typed);
         let most = 1 + folded.chars().count() / 4;
         let known = self.of(searcher, facet)?;
+        // A language is kept by its code, and a reader may know but its name.
+        if let Some(code) = code_of(typed).filter(|_| facet == Facet::Lang) {
+            let own = known.iter().find(|it| it.value == code);
+            return Ok(own.map(|it| it.value.clone()));
+        }
         let near = known.iter().map(|it| {
             let words = it
                 .words

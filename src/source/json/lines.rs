@@ -32,6 +32,14 @@ impl JsonLines {
         }
     }
 
+    /// The lines from the one at a byte offset on, which are counted from there.
+    pub(in crate::source) fn at(stream: Stream, origin: Origin, offset: u64) -> Self {
+        Self {
+            offset,
+            ..Self::new(stream, origin)
+        }
+    }
+
     /// Returns the record of the line in the buffer; `None` for a blank line.
     fn record(&self, offset: u64) -> Option<Result<Item, Broken>> {
         let line = self.buffer.trim_ascii();

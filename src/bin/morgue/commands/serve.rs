@@ -45,6 +45,7 @@ pub(super) fn run(flags: &args::Serve, config: Config) -> anyhow::Result<ExitCod
             warn(
                 "other machines can connect, and nothing asks who they are or hides what they ask",
             );
+            warn(&answered(&hosts, flags.allow_host.is_empty()));
         }
         let live = Live::new(place.index, reader, stamp);
         let front = Front::new(live, config, hosts, flags.log);
@@ -58,6 +59,18 @@ pub(super) fn run(flags: &args::Serve, config: Config) -> anyhow::Result<ExitCod
     })?;
     runtime.shutdown_timeout(LEFTOVERS);
     Ok(ExitCode::from(code))
+}
+
+/// Which hosts are answered to: a browser that asks for another gets a refusal.
+fn answered(hosts: &Hosts, only_own: bool) -> String {
+    let names = hosts.names().join(", ");
+    let more = match only_own {
+        true => {
+            "; `--allow-host NAME` adds the name or address that other machines know this one by"
+        }
+        false => "",
+    };
+    format!("only requests for these hosts are answered: {names}{more}")
 }
 
 /// Waits for Ctrl-C or the system's wish, and returns the exit code; whoever asks a second time is obeyed at once.

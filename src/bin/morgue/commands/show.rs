@@ -17,6 +17,7 @@ use morgue::ingest::Original;
 use morgue::ingest::Overrides;
 use morgue::ingest::Reading;
 use morgue::ingest::Root;
+use morgue::ingest::Templates;
 use morgue::ingest::reread;
 use serde_json::Value;
 use serde_json::json;
@@ -48,7 +49,7 @@ pub(super) fn run(flags: args::Show, config: &Config) -> anyhow::Result<ExitCode
         note(&format!("another version with this id: {}", other.source));
     }
     let again = (flags.why || flags.removed)
-        .then(|| again(&reader, &article, config))
+        .then(|| Sources::of(&reader)?.again(&article, config))
         .transpose()?;
     print(article, again, &flags)
 }
@@ -193,62 +194,81 @@ pub(crate) struct Again {
     pub(crate) changed: bool,
 }
 
-/// Reads the article's record again: the index keeps neither what was stripped nor where fields came from.
-///
-/// # Errors
-///
-/// When its source is not there any more, or has another record in its place.
-pub(crate) fn again(reader: &Reader, article: &Article, config: &Config) -> anyhow::Result<Again> {
-    let ledger = Ledger::of(reader)?;
-    let overrides = Overrides {
-        outlets: config.outlets.clone(),
-        templates: Arc::new(ledger.templates.clone()),
-        today: Some(super::ingest::today),
-        ..Overrides::default()
-    };
-    let (root, relative, offset) = record_of(&ledger, article)?;
-    let reading = reread(root, relative, offset, &overrides)?;
-    let changed = reading.article.body != article.body;
-    Ok(Again { reading, changed })
+/// What an index was made from, as far as it takes to read a record again.
+pub(crate) struct Sources {
+    ledger: Ledger,
+    templates: Arc<Templates>,
 }
 
-/// Returns the page or the text that an article was read from, as it was saved.
-///
-/// # Errors
-///
-/// As [`again`].
-pub(crate) fn original(reader: &Reader, article: &Article) -> anyhow::Result<Original> {
-    let ledger = Ledger::of(reader)?;
-    let (root, relative, offset) = record_of(&ledger, article)?;
-    Ok(ingest::original(root, relative, offset)?)
-}
-
-/// Where an article's record lies: root, file and offset.
-fn record_of<'l>(
-    ledger: &'l Ledger,
-    article: &Article,
-) -> anyhow::Result<(&'l Root, &'l str, u64)> {
-    for (root, relative, file) in ledger.files() {
-        let source = root.shown_source(relative);
-        let rest = article.source.strip_prefix(&source);
-        let own = |rest: &str| rest.is_empty() || rest.starts_with('#');
-        if !rest.is_some_and(own) {
-            continue;
-        }
-        let offset = rest
-            .and_then(|rest| rest.strip_prefix('#'))
-            .map_or(Ok(0), str::parse)?;
-        if file.records.iter().any(|record| record.offset == offset) {
-            return Ok((root, relative, offset));
-        }
+impl Sources {
+    /// Reads it of an open index, which takes as long as the archive is large.
+    pub(crate) fn of(reader: &Reader) -> anyhow::Result<Self> {
+        Ok(Self::new(Ledger::of(reader)?))
     }
-    Err(anyhow::anyhow!(
-        "the index does not know where it came from"
-    ))
-    .with_context(|| {
-        format!(
-            "cannot read `{}` again",
-            Path::new(&article.source).display()
-        )
-    })
+
+    /// Takes it from a ledger, and leaves what only an ingest needs.
+    pub(crate) fn new(mut ledger: Ledger) -> Self {
+        let templates = Arc::new(std::mem::take(&mut ledger.templates));
+        let files = ledger.roots.iter_mut().flat_map(|it| it.files.values_mut());
+        for record in files.flat_map(|file| file.records.iter_mut()) {
+            record.hash = String::new();
+            record.id = String::new();
+            record.rejected = None;
+        }
+        Self { ledger, templates }
+    }
+
+    /// Reads the article's record again: the index keeps neither what was stripped nor where fields came from.
+    ///
+    /// # Errors
+    ///
+    /// When its source is not there any more, or has another record in its place.
+    pub(crate) fn again(&self, article: &Article, config: &Config) -> anyhow::Result<Again> {
+        let overrides = Overrides {
+            outlets: config.outlets.clone(),
+            templates: Arc::clone(&self.templates),
+            today: Some(super::ingest::today),
+            ..Overrides::default()
+        };
+        let (root, relative, offset) = self.record_of(article)?;
+        let reading = reread(root, relative, offset, &overrides)?;
+        let changed = reading.article.body != article.body;
+        Ok(Again { reading, changed })
+    }
+
+    /// Returns the page or the text that an article was read from, as it was saved.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::again`].
+    pub(crate) fn original(&self, article: &Article) -> anyhow::Result<Original> {
+        let (root, relative, offset) = self.record_of(article)?;
+        Ok(ingest::original(root, relative, offset)?)
+    }
+
+    /// Where an article's record lies: root, file and offset.
+    fn record_of(&self, article: &Article) -> anyhow::Result<(&Root, &str, u64)> {
+        let found = self.ledger.roots.iter().find_map(|root| {
+            let rest = article.source.strip_prefix(&root.prefix())?;
+            place(root, rest, 0).or_else(|| {
+                let (relative, offset) = rest.rsplit_once('#')?;
+                place(root, relative, offset.parse().ok()?)
+            })
+        });
+        found
+            .context("the index does not know where it came from")
+            .with_context(|| {
+                format!(
+                    "cannot read `{}` again",
+                    Path::new(&article.source).display()
+                )
+            })
+    }
+}
+
+/// The record at an offset of a file of a root, where there is one.
+fn place<'r>(root: &'r Root, relative: &str, offset: u64) -> Option<(&'r Root, &'r str, u64)> {
+    let (name, file) = root.files.get_key_value(relative)?;
+    let is_there = file.records.iter().any(|record| record.offset == offset);
+    is_there.then_some((root, name.as_str(), offset))
 }

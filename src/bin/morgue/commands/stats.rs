@@ -24,8 +24,12 @@ use super::search;
 /// What an index holds.
 #[derive(Debug, Serialize)]
 pub(crate) struct Stats {
-    /// Articles.
-    pub(crate) articles: u64,
+    /// Records that are indexed: reprints and older versions of an article too.
+    pub(crate) records: u64,
+    /// Articles: older versions are not counted, as in a search.
+    pub(crate) articles: usize,
+    /// Distinct texts: reprints are not counted either.
+    pub(crate) texts: usize,
     /// Files they come from.
     pub(crate) files: usize,
     /// Bytes of these.
@@ -48,12 +52,12 @@ pub(crate) struct Stats {
 
 impl Stats {
     /// Counts what an open index holds.
-    pub(crate) fn of(reader: &Reader) -> anyhow::Result<Self> {
-        let ledger = Ledger::of(reader)?;
+    pub(crate) fn of(reader: &Reader, ledger: &Ledger) -> anyhow::Result<Self> {
         let params = Params {
             query: "*".to_owned(),
             facets: vec!["outlet,lang,year".to_owned()],
-            limit: Some(0),
+            // Texts are counted where hits are asked for.
+            limit: Some(1),
             ..Params::default()
         };
         let response = archive::search(reader, &params.check()?)?;
@@ -67,7 +71,9 @@ impl Stats {
         }
         let roots = ledger.roots.iter().map(|root| root.shown.clone());
         Ok(Self {
-            articles: reader.len(),
+            records: reader.len(),
+            articles: response.total,
+            texts: response.texts.unwrap_or(response.total),
             files: ledger.files().count(),
             source_bytes: ledger.files().map(|(_, _, file)| file.size).sum(),
             index_bytes: reader.bytes(),
@@ -79,12 +85,34 @@ impl Stats {
             facets: response.facets,
         })
     }
+
+    /// What is indexed, counted in three ways: the name of what is counted, how many there are, what sets it apart.
+    pub(crate) fn totals(&self) -> [(&'static str, u64, &'static str); 3] {
+        [
+            (
+                "records",
+                self.records,
+                "all that was read and is kept, reprints and older versions too",
+            ),
+            (
+                "articles",
+                self.articles as u64,
+                "what a search counts: of an article in several versions, the newest",
+            ),
+            (
+                "distinct texts",
+                self.texts as u64,
+                "what a search lists: reprints of one text are one hit",
+            ),
+        ]
+    }
 }
 
 /// Prints counts, sizes, the generation and the last ingest.
 pub(super) fn run(flags: &args::Stats, config: &Config) -> anyhow::Result<ExitCode> {
     let place = config.place(&flags.index);
-    let stats = Stats::of(&search::open(&place, config)?)?;
+    let reader = search::open(&place, config)?;
+    let stats = Stats::of(&reader, &Ledger::of(&reader)?)?;
     if flags.json {
         writeln!(std::io::stdout(), "{}", serde_json::to_string(&stats)?)?;
         return Ok(ExitCode::SUCCESS);
@@ -98,7 +126,10 @@ fn write(stats: &Stats, place: &Place) -> std::io::Result<()> {
     let files = thousands(stats.files as u64);
     let source_bytes = human_bytes(stats.source_bytes);
     let rejected = thousands(stats.rejected.values().sum());
-    writeln!(out, "articles     {}", thousands(stats.articles))?;
+    for (name, count, about) in stats.totals() {
+        let count = format!("{} {name}", thousands(count));
+        writeln!(out, "indexed      {count:<20}  {about}")?;
+    }
     writeln!(out, "sources      {files} files, {source_bytes}")?;
     for root in &stats.roots {
         writeln!(out, "             {}", visible(root))?;

@@ -4,6 +4,7 @@
 //! names another origin; a page whose own name was made to point here (DNS rebinding) could, and has its name in
 //! `Host`. So only names that are the server's are answered to.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::net::SocketAddr;
 
@@ -45,7 +46,14 @@ impl Hosts {
             });
         }
         names.extend(allowed.iter().map(|name| name.to_ascii_lowercase()));
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
         Self(names)
+    }
+
+    /// The names, in order.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.0
     }
 
     /// Whether a `Host`, with or without a port, is one of them.
@@ -115,7 +123,7 @@ fn check_host<'a>(hosts: &Hosts, uri: &Uri, headers: &'a HeaderMap) -> Result<&'
     let absolute = uri.authority().map(axum::http::uri::Authority::as_str);
     let fits = |host: &&str| hosts.has(host) && absolute.is_none_or(|it| it == *host);
     host.filter(fits).ok_or_else(|| {
-        let message = "this server is not known under that host: `--allow-host` adds a name";
+        let message = "this server does not answer to that host: `--allow-host NAME` adds a name";
         Fault::new(StatusCode::MISDIRECTED_REQUEST, "unknown_host", message)
     })
 }

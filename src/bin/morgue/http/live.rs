@@ -14,9 +14,11 @@ use std::time::Duration;
 use morgue::engine::local::Reader;
 use morgue::engine::local::Stamp;
 use morgue::engine::local::stamp;
+use morgue::ingest::Ledger;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
+use crate::commands::show::Sources;
 use crate::commands::stats::Stats;
 use crate::render::warn;
 
@@ -36,7 +38,7 @@ pub(crate) struct Opened {
     /// Finds its articles.
     pub(crate) reader: Reader,
     stamp: Option<Stamp>,
-    stats: OnceLock<Stats>,
+    told: OnceLock<(Stats, Sources)>,
 }
 
 impl Opened {
@@ -44,17 +46,28 @@ impl Opened {
         Arc::new(Self {
             reader,
             stamp,
-            stats: OnceLock::new(),
+            told: OnceLock::new(),
         })
     }
 
     /// Returns what it holds; counted once.
     pub(crate) fn stats(&self) -> Result<&Stats, Fault> {
-        if let Some(stats) = self.stats.get() {
-            return Ok(stats);
+        self.told().map(|(stats, _)| stats)
+    }
+
+    /// Returns what it was made from; read once.
+    pub(crate) fn sources(&self) -> Result<&Sources, Fault> {
+        self.told().map(|(_, sources)| sources)
+    }
+
+    /// What its ledger tells, which is read for both at once.
+    fn told(&self) -> Result<&(Stats, Sources), Fault> {
+        if let Some(told) = self.told.get() {
+            return Ok(told);
         }
-        let stats = Stats::of(&self.reader)?;
-        Ok(self.stats.get_or_init(|| stats))
+        let ledger = Ledger::of(&self.reader)?;
+        let stats = Stats::of(&self.reader, &ledger)?;
+        Ok(self.told.get_or_init(|| (stats, Sources::new(ledger))))
     }
 }
 

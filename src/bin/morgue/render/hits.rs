@@ -9,9 +9,9 @@ use morgue::search::Hit;
 use morgue::search::Response;
 
 use super::DIM;
+use super::counted;
 use super::facets::write_facets;
 use super::highlighted;
-use super::thousands;
 use super::visible;
 use super::warn;
 use super::wrapped;
@@ -65,7 +65,8 @@ fn write_hit(hit: &Hit, out: &mut impl Write) -> io::Result<()> {
         1 => Some("1 more copy".to_owned()),
         n => Some(format!("{n} more copies")),
     };
-    let facts = [hit.outlet.clone(), hit.date.clone(), authors, copies]
+    let older = hit.superseded.then(|| "older version".to_owned());
+    let facts = [hit.outlet.clone(), hit.date.clone(), authors, copies, older]
         .into_iter()
         .flatten();
     let facts = facts.collect::<Vec<_>>().join(" · ");
@@ -102,33 +103,41 @@ fn write_explanation(
     parts.try_for_each(|part| write_explanation(part, indent + 2, out))
 }
 
-fn summary(response: &Response) {
-    let articles = if response.total == 1 {
-        "article"
-    } else {
-        "articles"
+/// Returns what a response's total counts, in the words of every front: articles, and in how many distinct texts; where
+/// reprints and older versions are hits of their own, records.
+pub(crate) fn total(response: &Response) -> String {
+    let at_least = match response.total_is_lower_bound {
+        true => "at least ",
+        false => "",
     };
-    let copies: usize = response.hits.iter().map(|hit| hit.duplicates).sum();
+    let texts = match response.texts {
+        Some(texts) if texts < response.total && texts > 0 => {
+            format!(" in {}", counted(texts, "distinct text", "distinct texts"))
+        }
+        _ => String::new(),
+    };
+    let total = match response.counts_records {
+        true => counted(response.total, "record", "records"),
+        false => counted(response.total, "article", "articles"),
+    };
+    format!("{at_least}{total}{texts}")
+}
+
+fn summary(response: &Response) {
     let shown = match response.hits.len() {
-        n if n == response.total || n == 0 => String::new(),
-        n if n + copies == response.total => format!(" in {n} texts"),
+        n if Some(n) == response.texts || n == 0 => String::new(),
         n => {
             let first = response.hits[0].rank;
             format!(", showing {first} to {}", first + n - 1)
         }
     };
-    let at_least = if response.total_is_lower_bound {
-        "at least "
-    } else {
-        ""
-    };
-    let total = format!("{at_least}{}", thousands(response.total as u64));
     let understood = match response.understood == response.query {
         true => String::new(),
         false => format!(" for {}", response.understood),
     };
+    let total = total(response);
     super::note(&format!(
-        "{total} {articles}{understood}{shown} ({} ms)",
+        "{total}{understood}{shown} ({} ms)",
         response.took_ms
     ));
 }

@@ -116,6 +116,12 @@ pub(crate) fn thousands(number: u64) -> String {
     out
 }
 
+/// Returns what a count is of, in the right number.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    let noun = if count == 1 { one } else { many };
+    format!("{} {noun}", thousands(count as u64))
+}
+
 /// Returns bytes in a unit a person reads.
 pub(crate) fn human_bytes(bytes: u64) -> String {
     let units = ["B", "kB", "MB", "GB", "TB"];

@@ -39,10 +39,13 @@ pub(super) async fn article(
     let shared = front.clone();
     let work = move |opened: &Opened| {
         let article = find(&opened.reader, &id)?;
-        let again = (why || removed).then(|| show::again(&opened.reader, &article, &shared.config));
         // A source that is read again may have changed, or be gone.
-        let lasts = again.is_none();
-        let object = show::object(article, again.transpose()?.as_ref(), why, removed)?;
+        let lasts = !(why || removed);
+        let again = match lasts {
+            true => None,
+            false => Some(opened.sources()?.again(&article, &shared.config)?),
+        };
+        let object = show::object(article, again.as_ref(), why, removed)?;
         Answer::of(&object, lasts)
     };
     answer(&front, &headers, "article", asked, work).await

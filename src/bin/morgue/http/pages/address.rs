@@ -98,9 +98,19 @@ impl Address {
         self.at(&path, &options)
     }
 
-    /// The address of an article's page as it was saved.
-    pub(super) fn original(&self, id: &str) -> String {
-        format!("/articles/{}/original", encoded(id))
+    /// The address of one version of an article.
+    pub(super) fn version(&self, id: &str, name: &str, options: &[&str]) -> String {
+        let path = format!("/articles/{}", encoded(id));
+        let options = options.iter().map(|name| (*name, "1"));
+        let options: Vec<(&str, &str)> = [("version", name)].into_iter().chain(options).collect();
+        self.at(&path, &options)
+    }
+
+    /// The address of an article's page, or of a version's, as it was saved.
+    pub(super) fn original(id: &str, version: Option<&str>) -> String {
+        let path = format!("/articles/{}/original", encoded(id));
+        let options = version.map(|name| ("version", name));
+        Self::default().at(&path, options.as_slice())
     }
 
     /// The address of everything that the search finds, in a form of another program.

@@ -8,21 +8,21 @@ use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::extract::rejection::PathRejection;
 use axum::http::HeaderMap;
+use axum::http::StatusCode;
 use axum::response::Response;
 use morgue::archive;
 use morgue::archive::Change;
 use morgue::archive::Highlights;
 use morgue::archive::Lookup;
+use morgue::archive::MAX_CANDIDATES;
 use morgue::archive::Reprint;
 use morgue::archive::lookup;
 use morgue::article::Article;
-use morgue::article::Stamp;
-use morgue::engine::local::Reader;
 use morgue::ingest::Original;
 use morgue::search::Request;
+use morgue::wording::languages::english_name;
 
 use crate::commands::TIMEOUT;
-use crate::commands::show;
 use crate::commands::show::Again;
 use crate::config::Config;
 use crate::render::warn;
@@ -47,11 +47,15 @@ use super::parts::Found;
 use super::parts::hit;
 use super::search::request;
 use super::text::Piece;
-use super::text::counted;
 use super::text::paragraphs;
 use super::text::pieces;
 use super::text::web_address;
 use super::text::written_date;
+use super::versions::Older;
+use super::versions::Version;
+use super::versions::Versions;
+use super::versions::length;
+use super::versions::stamp;
 
 /// Articles like one that are shown below it.
 const SIMILAR: usize = 5;
@@ -69,9 +73,18 @@ static PARAMETERS: LazyLock<Vec<Parameter>> = LazyLock::new(|| {
     let own = [
         flag("original", "Also show the page or text as it was saved"),
         flag("diff", "Also show what the newest version changed"),
+        VERSION[0],
     ];
     [SEARCH, ARTICLE, &own].concat()
 });
+
+/// What the page of its source reads.
+static VERSION: [Parameter; 1] = [Parameter {
+    name: "version",
+    kind: Kind::Text,
+    about: "The version of the article, where it is not the newest",
+    example: "",
+}];
 
 /// What the page of an article shows.
 #[derive(Template)]
@@ -87,12 +100,16 @@ struct ArticlePage {
     standfirst: Vec<Piece>,
     paragraphs: Vec<Vec<Piece>>,
     lang: String,
+    /// Its name.
+    language: String,
     authors: String,
     published: Option<String>,
     updated: Option<String>,
     words: String,
     url: Option<String>,
     copies: Vec<Copy>,
+    /// Where a newer version is, where this one is an older one.
+    older: Option<Older>,
     versions: Vec<Version>,
     diff: Option<Vec<Change>>,
     similar: Vec<Found>,
@@ -135,17 +152,32 @@ enum Shown {
     },
 }
 
-/// The same article at another time.
-struct Version {
-    when: String,
-    words: String,
-    source: String,
+/// What is shown where an id is not whole and several begin so.
+#[derive(Template)]
+#[template(path = "several.html")]
+struct SeveralPage {
+    assets: &'static Assets,
+    form: Form,
+    begun: String,
+    candidates: Vec<Candidate>,
+    /// Whether there may be more.
+    is_cut: bool,
+}
+
+/// An article that may be meant.
+struct Candidate {
+    id: String,
+    href: String,
+    title: String,
+    outlet: Option<String>,
+    date: String,
 }
 
 /// What a request for an article's page says.
 #[derive(Debug)]
 struct Asked {
     id: String,
+    version: Option<String>,
     wants: Wants,
     address: Address,
     request: Option<Request>,
@@ -177,6 +209,7 @@ async fn answer(
 ) -> Result<Response, Fault> {
     let asked = Asked {
         id: id(path)?,
+        version: given.text("version").map(str::to_owned),
         wants: Wants {
             removed: given.flag("removed"),
             why: given.flag("why"),
@@ -194,9 +227,13 @@ async fn answer(
     let lasts = !(wants.removed || wants.why || wants.original);
     let shared = front.clone();
     let told = format!("{asked:?}");
-    let work = move |opened: &Opened| {
-        let page = page(&opened.reader, &shared.config, &asked)?;
-        Made::of(&page, lasts)
+    let work = move |opened: &Opened| match lookup(&opened.reader, &asked.id)? {
+        Lookup::Several(articles) => several(articles, &asked),
+        found => {
+            let versions = one(found, asked.version.as_deref())?;
+            let page = page(opened, &shared.config, &asked, &versions)?;
+            Made::of(&page, lasts)
+        }
     };
     super::answer(front, headers, told, work).await
 }
@@ -206,22 +243,51 @@ fn id(path: Result<Path<String>, PathRejection>) -> Result<String, Fault> {
     path.map(|Path(id)| id).map_err(bad)
 }
 
-/// The article of an id or the beginning of it, and other versions of it.
-fn find(reader: &Reader, id: &str) -> Result<(Article, Vec<Article>), Fault> {
-    match lookup(reader, id)? {
-        Lookup::One(article, others) => Ok((*article, others)),
+/// The versions of the article that was found.
+fn one(found: Lookup, version: Option<&str>) -> Result<Versions, Fault> {
+    match found {
+        Lookup::One(newest, others) => Versions::new(*newest, others, version),
         Lookup::Unknown => Err(Fault::not_found("no article has an id that begins so")),
-        Lookup::Several(articles) => {
-            let mut ids: Vec<String> = articles.into_iter().map(|it| it.id).collect();
-            ids.dedup();
-            let message = format!("several ids begin so: {}", ids.join(", "));
-            Err(Fault::not_found(message))
-        }
+        Lookup::Several(_) => Err(Fault::not_found("several ids begin so")),
     }
 }
 
-fn page(reader: &Reader, config: &Config, asked: &Asked) -> Result<ArticlePage, Fault> {
-    let (article, others) = find(reader, &asked.id)?;
+/// The articles whose ids begin as the one that was asked for, to choose from.
+fn several(articles: Vec<Article>, asked: &Asked) -> Result<Made, Fault> {
+    let is_cut = articles.len() >= MAX_CANDIDATES;
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for it in articles {
+        if candidates.iter().all(|known| known.id != it.id) {
+            candidates.push(Candidate {
+                href: asked.address.article(&it.id, &[]),
+                title: it.title.unwrap_or("(no title)".to_owned()),
+                outlet: it.outlet,
+                date: it
+                    .date
+                    .map_or_else(String::new, |day| written_date(&day.to_string())),
+                id: it.id,
+            });
+        }
+    }
+    let page = SeveralPage {
+        assets: assets(),
+        form: Form::of(&asked.address),
+        begun: asked.id.clone(),
+        candidates,
+        is_cut,
+    };
+    let made = Made::of(&page, false)?;
+    Ok(made.with(StatusCode::MULTIPLE_CHOICES))
+}
+
+fn page(
+    opened: &Opened,
+    config: &Config,
+    asked: &Asked,
+    versions: &Versions,
+) -> Result<ArticlePage, Fault> {
+    let (reader, address, wants) = (&opened.reader, &asked.address, asked.wants);
+    let article = versions.shown().clone();
     let Highlights {
         title,
         standfirst,
@@ -230,40 +296,36 @@ fn page(reader: &Reader, config: &Config, asked: &Asked) -> Result<ArticlePage, 
         Some(request) => archive::highlights(reader, request, &article)?,
         None => Highlights::default(),
     };
-    let wants = asked.wants;
-    let again = again(reader, config, &article, wants);
-    let original = wants.original.then(|| original_of(reader, &article));
+    let again = again(opened, config, &article, wants)?;
+    let original = wants.original.then(|| original_of(opened, &article));
     let is_gone = matches!(again, Some(Err(()))) || matches!(original, Some(Err(_)));
     let heading = article.title.clone().unwrap_or("(no title)".to_owned());
     let similar = archive::similar(reader, &article, SIMILAR, Some(TIMEOUT))?;
+    let similar = similar.hits.into_iter().map(|it| hit(it, address));
+    let group = archive::copies(reader, &article)?;
     Ok(ArticlePage {
         assets: assets(),
-        form: Form::of(&asked.address),
-        back: asked.address.search(),
+        form: Form::of(address),
+        back: address.search(),
         title: pieces(&heading, &title),
         standfirst: pieces(
             article.standfirst.as_deref().unwrap_or_default(),
             &standfirst,
         ),
         paragraphs: paragraphs(&article.body, &body),
+        language: language(article.lang.as_deref().unwrap_or_default()).to_owned(),
         lang: article.lang.clone().unwrap_or_default(),
         authors: article.authors.join(", "),
         published: article.published.map(stamp),
         updated: article.updated.map(stamp),
-        words: counted(usize::try_from(article.words).unwrap_or(0), "word", "words"),
+        words: length(&article),
         url: web_address(article.url.as_deref()),
-        copies: copies(archive::copies(reader, &article)?, &article, &asked.address),
-        versions: versions(&article, &others),
-        diff: others
-            .first()
-            .filter(|_| wants.diff)
-            .map(|before| changes(before, &article)),
-        similar: similar
-            .hits
-            .into_iter()
-            .map(|it| hit(it, &asked.address))
-            .collect(),
-        links: links(&article.id, &asked.address),
+        older: versions.older(&group, address),
+        versions: versions.listed(&group, address),
+        copies: copies(group, &article, address),
+        diff: versions.changes().filter(|_| wants.diff),
+        similar: similar.collect(),
+        links: links(&article.id, asked.version.as_deref(), address),
         is_gone,
         again: again.and_then(Result::ok),
         original: original.and_then(Result::ok).map(shown),
@@ -273,23 +335,27 @@ fn page(reader: &Reader, config: &Config, asked: &Asked) -> Result<ArticlePage, 
     })
 }
 
+fn language(code: &str) -> &str {
+    english_name(code).unwrap_or(code)
+}
+
 /// The record read again, where something of it is asked for; why not is told to the operator.
 fn again(
-    reader: &Reader,
+    opened: &Opened,
     config: &Config,
     article: &Article,
     wants: Wants,
-) -> Option<Result<Again, ()>> {
+) -> Result<Option<Result<Again, ()>>, Fault> {
     if !(wants.removed || wants.why) {
-        return None;
+        return Ok(None);
     }
-    let again = show::again(reader, article, config);
-    Some(again.map_err(|error| warn(&format!("{error:#}"))))
+    let again = opened.sources()?.again(article, config);
+    Ok(Some(again.map_err(|error| warn(&format!("{error:#}")))))
 }
 
 /// What the article was read from; why it cannot be told goes to the operator.
-fn original_of(reader: &Reader, article: &Article) -> Result<Original, Fault> {
-    show::original(reader, article).map_err(|error| {
+fn original_of(opened: &Opened, article: &Article) -> Result<Original, Fault> {
+    opened.sources()?.original(article).map_err(|error| {
         warn(&format!("{error:#}"));
         Fault::not_found("the source of this article cannot be read any more")
     })
@@ -304,14 +370,6 @@ fn shown(original: Original) -> Shown {
     Shown::Text { text, is_cut }
 }
 
-fn stamp(stamp: Stamp) -> String {
-    let day = written_date(&stamp.day.to_string());
-    match stamp.time {
-        Some(time) => format!("{day}, {:02}:{:02}", time.hour(), time.minute()),
-        None => day,
-    }
-}
-
 fn copies(group: Vec<Reprint>, article: &Article, address: &Address) -> Vec<Copy> {
     if group.len() < 2 {
         return Vec::new();
@@ -320,40 +378,19 @@ fn copies(group: Vec<Reprint>, article: &Article, address: &Address) -> Vec<Copy
     group.into_iter().map(copy).collect()
 }
 
-fn versions(article: &Article, others: &[Article]) -> Vec<Version> {
-    if others.is_empty() {
-        return Vec::new();
-    }
-    let version = |article: &Article| Version {
-        when: article
-            .updated
-            .or(article.published)
-            .map(stamp)
-            .unwrap_or("(no date)".to_owned()),
-        words: counted(usize::try_from(article.words).unwrap_or(0), "word", "words"),
-        source: article.source.clone(),
+fn links(id: &str, version: Option<&str>, address: &Address) -> Links {
+    let with = |option: &str| {
+        let page = match version {
+            Some(name) => address.version(id, name, &[option]),
+            None => address.article(id, &[option]),
+        };
+        format!("{page}#{option}")
     };
-    std::iter::once(article)
-        .chain(others)
-        .map(version)
-        .collect()
-}
-
-fn changes(before: &Article, after: &Article) -> Vec<Change> {
-    let text = |article: &Article| {
-        let title = article.title.as_deref().unwrap_or_default();
-        format!("{title}\n\n{}", article.body)
-    };
-    archive::changes(&text(before), &text(after))
-}
-
-fn links(id: &str, address: &Address) -> Links {
-    let with = |option: &str| format!("{}#{option}", address.article(id, &[option]));
     Links {
         removed: with("removed"),
         why: with("why"),
         original: with("original"),
-        frame: Address::default().original(id),
+        frame: Address::original(id, version),
         diff: with("diff"),
     }
 }
@@ -363,19 +400,23 @@ fn links(id: &str, address: &Address) -> Links {
 pub(super) async fn original(
     State(front): State<Shared>,
     path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
 ) -> Response {
-    super::sandboxed(saved(&front, path).await)
+    let read = Read::of(&query.unwrap_or_default(), &VERSION);
+    let version = read.given.text("version").map(str::to_owned);
+    super::sandboxed(saved(&front, path, version).await)
 }
 
 async fn saved(
     front: &Shared,
     path: Result<Path<String>, PathRejection>,
+    version: Option<String>,
 ) -> Result<Original, Fault> {
     let id = id(path)?;
     let opened = front.live.now();
     let work = move || {
-        let (article, _) = find(&opened.reader, &id)?;
-        original_of(&opened.reader, &article)
+        let versions = one(lookup(&opened.reader, &id)?, version.as_deref())?;
+        original_of(&opened, &versions.into_shown())
     };
     front.searches.run(work).await
 }

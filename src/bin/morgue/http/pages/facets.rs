@@ -6,6 +6,7 @@ use morgue::query::Facet;
 use morgue::search::Bucket;
 use morgue::search::Filters;
 use morgue::search::Response;
+use morgue::wording::languages::english_name;
 
 use super::address::Address;
 use super::parts::Link;
@@ -51,6 +52,18 @@ const TICKED: [(Facet, &str); 4] = [
     (Facet::Section, "Section"),
     (Facet::Author, "Author"),
 ];
+
+impl FacetBox {
+    /// Its name in a sentence.
+    pub(super) fn noun(&self) -> &'static str {
+        match self.label {
+            "Outlet" => "an outlet",
+            "Language" => "a language",
+            "Section" => "a section",
+            _ => "an author",
+        }
+    }
+}
 
 /// Returns the facets of a response, with what its filters mean ticked.
 pub(super) fn boxes(
@@ -112,8 +125,11 @@ fn facet_box(
     }
     // What is chosen and finds nothing must be there to be taken off.
     chosen.dedup();
-    it.shown
-        .extend(chosen.iter().map(|value| choice(facet, value, Some(0), true)));
+    it.shown.extend(
+        chosen
+            .iter()
+            .map(|value| choice(facet, value, Some(0), true)),
+    );
     it
 }
 
@@ -131,7 +147,7 @@ pub(super) fn typed_boxes(address: &Address) -> Vec<FacetBox> {
 
 fn choice(facet: Facet, value: &str, count: Option<u64>, is_chosen: bool) -> Choice {
     let label = match facet {
-        Facet::Lang => language(value).unwrap_or(value),
+        Facet::Lang => english_name(value).unwrap_or(value),
         _ => value,
     };
     Choice {
@@ -140,34 +156,6 @@ fn choice(facet: Facet, value: &str, count: Option<u64>, is_chosen: bool) -> Cho
         count,
         is_chosen,
     }
-}
-
-/// The English name of a language that news is often in.
-fn language(code: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 20] = [
-        ("ar", "Arabic"),
-        ("cs", "Czech"),
-        ("da", "Danish"),
-        ("de", "German"),
-        ("en", "English"),
-        ("es", "Spanish"),
-        ("fi", "Finnish"),
-        ("fr", "French"),
-        ("he", "Hebrew"),
-        ("it", "Italian"),
-        ("ja", "Japanese"),
-        ("ko", "Korean"),
-        ("nl", "Dutch"),
-        ("pl", "Polish"),
-        ("pt", "Portuguese"),
-        ("ru", "Russian"),
-        ("sv", "Swedish"),
-        ("tr", "Turkish"),
-        ("uk", "Ukrainian"),
-        ("zh", "Chinese"),
-    ];
-    let known = NAMES.iter().find(|(it, _)| *it == code);
-    known.map(|(_, name)| *name)
 }
 
 /// A filter that a search from a page without fields for it stays within, unless its tick is taken off.
@@ -200,13 +188,13 @@ fn said(name: &str, value: &str) -> String {
     let ticked = TICKED.iter().find(|(facet, _)| facet.name() == name);
     let label = ticked.map(|(_, label)| *label);
     match (name, label) {
-        ("lang", Some(label)) => format!("{label}: {}", language(value).unwrap_or(value)),
+        ("lang", Some(label)) => format!("{label}: {}", english_name(value).unwrap_or(value)),
         (_, Some(label)) => format!("{label}: {value}"),
         ("from", _) => format!("From {}", written_date(value)),
         ("to", _) => format!("Up to {}", written_date(value)),
         ("match", _) => format!("Words: {value}"),
         ("recency", _) => format!("Freshness: {value}"),
-        _ => "Reprints apart".to_owned(),
+        _ => "Every reprint and version".to_owned(),
     }
 }
 

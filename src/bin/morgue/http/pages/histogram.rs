@@ -256,6 +256,8 @@ mod tests {
             warnings: Vec::new(),
             total: 0,
             total_is_lower_bound: false,
+            texts: None,
+            counts_records: false,
             took_ms: 0.0,
             generation: 1,
             hits: Vec::new(),

@@ -22,6 +22,7 @@ mod parts;
 mod refusal;
 mod search;
 pub(crate) mod text;
+mod versions;
 
 use std::fmt::Debug;
 use std::sync::LazyLock;
@@ -32,6 +33,7 @@ use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
+use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::IntoResponse;
 use axum::response::Response;
@@ -72,12 +74,21 @@ const SANDBOX: HeaderValue = HeaderValue::from_static(
 struct Made {
     html: String,
     lasts: bool,
+    status: StatusCode,
 }
 
 impl Made {
     fn of(page: &impl Template, lasts: bool) -> Result<Self, Fault> {
         let html = page.render().map_err(|_| Fault::inside())?;
-        Ok(Self { html, lasts })
+        Ok(Self {
+            html,
+            lasts,
+            status: StatusCode::OK,
+        })
+    }
+
+    fn with(self, status: StatusCode) -> Self {
+        Self { status, ..self }
     }
 }
 
@@ -101,7 +112,7 @@ async fn answer(
     let made = front.searches.run(move || work(&opened)).await?;
     let fresh = HeaderValue::from_static("no-cache");
     let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, fresh)];
-    let mut response = (headers, made.html).into_response();
+    let mut response = (made.status, headers, made.html).into_response();
     if made.lasts {
         tag.put(response.headers_mut());
     }

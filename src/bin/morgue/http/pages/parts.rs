@@ -3,14 +3,16 @@
 use morgue::archive::Reprint;
 use morgue::search::Hit;
 
+use crate::render::counted;
+
 use super::address::Address;
 use super::facets::Kept;
 use super::facets::kept;
 use super::text::Piece;
-use super::text::counted;
 use super::text::pieces;
 use super::text::web_address;
 use super::text::written_date;
+use super::versions::version_name;
 
 /// A link with words.
 pub(super) struct Link {
@@ -82,6 +84,8 @@ pub(super) struct Found {
     pub(super) section: Option<String>,
     /// Its language; empty where it is not known.
     pub(super) lang: String,
+    /// Whether a newer version of it is known.
+    pub(super) is_older: bool,
     /// Passages.
     pub(super) snippets: Vec<Vec<Piece>>,
     /// How many copies are folded into it.
@@ -109,11 +113,19 @@ impl Copy {
     pub(super) fn new(reprint: Reprint, with: (&str, &str), address: &Address) -> Self {
         let date = reprint.date.as_deref().map(written_date);
         Self {
-            href: address.article(&reprint.id, &[]),
+            href: href(&reprint.id, &reprint.source, reprint.superseded, address),
             date: date.unwrap_or_default(),
             is_this: (reprint.id.as_str(), reprint.source.as_str()) == with,
             reprint,
         }
+    }
+}
+
+/// The page of an article, or of the version of it that was read from a source.
+fn href(id: &str, source: &str, is_older: bool, address: &Address) -> String {
+    match is_older {
+        true => address.version(id, &version_name(source), &[]),
+        false => address.article(id, &[]),
     }
 }
 
@@ -145,7 +157,8 @@ pub(super) fn hit(hit: Hit, address: &Address) -> Found {
     let title = hit.title.as_deref().unwrap_or("(no title)");
     let snippets = hit.snippets.iter();
     Found {
-        href: address.article(&hit.id, &[]),
+        href: href(&hit.id, &hit.source, hit.superseded, address),
+        is_older: hit.superseded,
         title: pieces(title, &hit.title_highlights),
         outlet: hit.outlet,
         date: hit.date.map(|date| (written_date(&date), date)),

@@ -6,7 +6,7 @@ use super::super::fault::Fault;
 use super::address::Address;
 
 /// How a day, month or year is written.
-const FORMS: &str = "a date is written as 2024, 2024-10 or 2024-10-25";
+const FORMS: &str = "A date is written as 2024, 2024-10 or 2024-10-25.";
 
 /// What of a form cannot be searched.
 pub(super) struct Refusal {
@@ -18,6 +18,8 @@ pub(super) struct Refusal {
     pub(super) message: String,
     /// What was typed in front of the fault, and what from there on.
     pub(super) place: Option<(String, String)>,
+    /// What would be right; may be empty.
+    pub(super) hint: &'static str,
     /// The search without it.
     pub(super) without: String,
 }
@@ -28,10 +30,12 @@ impl Refusal {
         let name = fault.param.as_deref().unwrap_or_default();
         let typed = address.values(name).next().unwrap_or_default();
         let place = fault.position.and_then(|at| typed.split_at_checked(at));
+        let (message, hint) = told(fault, name, typed);
         Self {
             label: label(name),
-            message: message(fault, name, typed),
+            message,
             place: place.map(|(before, behind)| (before.to_owned(), behind.to_owned())),
+            hint,
             without: address.without(name).search(),
             name: name.to_owned(),
         }
@@ -47,17 +51,16 @@ fn label(name: &str) -> String {
     }
 }
 
-/// What is wrong, without what the place says.
-fn message(fault: &Fault, name: &str, typed: &str) -> String {
+/// What is wrong, without what the place says, and what would be right.
+fn told(fault: &Fault, name: &str, typed: &str) -> (String, &'static str) {
     match (name, parse_span(typed)) {
-        ("from" | "to", Err(error)) if fault.position.is_some() => {
-            format!("{}; {FORMS}", error.reason)
-        }
-        // Some archives ask for days with these.
-        ("after", _) if typed.starts_with(|c: char| c.is_ascii_digit()) => format!(
-            "it says where a page of hits goes on, and this is no such place; for days after one, use From ({FORMS})"
+        ("from" | "to", Err(error)) if fault.position.is_some() => (error.reason.to_owned(), FORMS),
+        // Some archives ask for days with it.
+        ("after", _) if typed.starts_with(|c: char| c.is_ascii_digit()) => (
+            "it says where a page of hits goes on, and this is no such place".to_owned(),
+            "For days after one, use From.",
         ),
-        _ => fault.message.clone(),
+        _ => (fault.message.clone(), ""),
     }
 }
 
@@ -77,8 +80,8 @@ mod tests {
         };
         let refusal = Refusal::of(&fault, &address);
         assert_eq!(
-            refusal.message,
-            "no such month; a date is written as 2024, 2024-10 or 2024-10-25"
+            (refusal.message.as_str(), refusal.hint),
+            ("no such month", FORMS)
         );
         assert_eq!(refusal.label, "From");
         assert_eq!(refusal.place, Some(("2024-".into(), "13".into())));

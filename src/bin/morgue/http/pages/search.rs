@@ -15,6 +15,8 @@ use morgue::search::Hit;
 use morgue::search::Params;
 use morgue::search::Request;
 
+use crate::render::hits::total;
+
 use super::super::Shared;
 use super::super::fault::Fault;
 use super::super::live::Opened;
@@ -39,7 +41,6 @@ use super::parts::Found;
 use super::parts::Link;
 use super::parts::hit_with;
 use super::refusal::Refusal;
-use super::text::counted;
 
 /// Most articles of a group of copies that is unfolded in place; the reader view has them all.
 const UNFOLDED: usize = 24;
@@ -207,7 +208,7 @@ fn page(
     Ok(SearchPage {
         assets: assets(),
         is_start,
-        summary: summary(&found),
+        summary: total(&found),
         understood: understood(&found, &form.typed),
         warnings: found
             .warnings
@@ -242,23 +243,6 @@ fn hits(reader: &Reader, hits: Vec<Hit>, address: &Address) -> Result<Vec<Found>
         shown.push(hit_with(hit, group.unwrap_or_default(), address));
     }
     Ok(shown)
-}
-
-fn summary(found: &search::Response) -> String {
-    let at_least = if found.total_is_lower_bound {
-        "at least "
-    } else {
-        ""
-    };
-    let total = counted(found.total, "article", "articles");
-    let copies: usize = found.hits.iter().map(|hit| hit.duplicates).sum();
-    let texts = match found.hits.len() {
-        n if copies > 0 && n + copies == found.total => {
-            format!(" in {}", counted(n, "text", "texts"))
-        }
-        _ => String::new(),
-    };
-    format!("{at_least}{total}{texts}")
 }
 
 fn understood(found: &search::Response, typed: &str) -> Option<String> {

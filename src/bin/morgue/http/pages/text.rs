@@ -130,12 +130,6 @@ pub(super) fn written_date(value: &str) -> String {
     }
 }
 
-/// Returns what a count is of, in the right number.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    let noun = if count == 1 { one } else { many };
-    format!("{} {noun}", crate::render::thousands(count as u64))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
