@@ -122,9 +122,7 @@ pub fn read_stdin(reader: impl Read + Send + 'static, name: &str) -> Records {
 ///
 /// Where the file cannot be opened.
 pub fn record_at(file: &File, offset: u64) -> Result<Option<Record>, Error> {
-    if offset > 0
-        && let Some(record) = seek::record(file, offset)
-    {
+    if let Some(record) = seek::record(file, offset) {
         return Ok(Some(record));
     }
     for item in open(file)? {

@@ -273,6 +273,82 @@ def a_phone_shows_all_of_it_without_scrolling_sideways(desk):
 
 
 @test
+def filters_stand_above_the_hits_on_a_phone_and_beside_them_on_a_desk(desk):
+    top = "return document.querySelector(arguments[0]).getBoundingClientRect().top"
+    is_seen = "return document.querySelector('.choices').checkVisibility()"
+    for scripts in (True, False):
+        with contextlib.closing(Browser(desk.driver, width=390, height=844, scripts=scripts)) as browser:
+            browser.open(desk.server.address + "/?q=talks")
+            assert not browser.run(is_seen), "they are folded at first"
+            assert browser.run(top, "#filters") < browser.run(top, "#summary") < browser.run(top, ".hits")
+            browser.one("#filters summary").click()
+            assert browser.run(is_seen)
+            first, second = browser.all("input[name=outlet]")[:2]
+            first.click()
+            second.click()
+            assert "outlet=" not in browser.address(), "several are ticked, then applied"
+            browser.picture(OUT / "phone-filters.png")
+            browser.one(".apply button").click()
+            browser.until(lambda: browser.address().count("outlet=") == 2, "both are chosen")
+            assert browser.one("#filters summary").text().endswith("2 chosen")
+        with desk.browser("/?q=talks", scripts=scripts) as browser:
+            assert browser.run(is_seen) and not browser.one("#filters").text()
+            assert browser.run(top, ".choices") < browser.run(top, ".hits")
+
+
+@test
+def no_column_of_a_table_breaks_words_on_a_phone(desk):
+    """A line of a row holds more than a letter or two: cells of one word are one line high."""
+    lines = """return [...document.querySelectorAll(arguments[0])].filter((it) => it.checkVisibility() && it.innerText.trim())
+        .map((it) => { const range = document.createRange(); range.selectNodeContents(it);
+            const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+            return [it.innerText, it.innerText.length / lines]; }).filter(([text, each]) => each < 4 && text.length > 5)"""
+    identifier = desk.server.json("/api/search?q=strike")["hits"][0]["id"]
+    for path, cells in (("/overview", ".heat th, .heat td"), (f"/articles/{identifier}?why=1", ".why th, .why td")):
+        with phone(desk, path) as browser:
+            assert browser.all(cells.split(",")[0]), path
+            broken = browser.run(lines, cells)
+            assert not broken, (path, broken)
+            assert browser.run("return document.documentElement.scrollWidth - innerWidth") <= 0, path
+            browser.run(f"document.querySelector('{cells.split(',')[0]}').scrollIntoView()")
+            browser.picture(OUT / f"phone-table-{cells[1:4]}.png")
+
+
+@test
+def a_form_that_cannot_be_searched_is_mended_in_place(desk):
+    with contextlib.closing(Browser(desk.driver, scripts=False)) as browser:
+        browser.open(desk.server.address + "/?q=talks&outlet=courier&from=2024-13")
+        field = browser.one("input[name=from]")
+        assert field.attribute("value") == "2024-13" and field.attribute("aria-invalid") == "true"
+        assert "no such month" in browser.one("#bad-date").text() and not browser.all(".hit")
+        browser.picture(OUT / "refusal.png")
+        field.clear()
+        field.type("2024-03" + ENTER)
+        browser.until(lambda: browser.all("#summary"), "it is searched")
+        assert "from=2024-03" in browser.address() and "outlet=courier" in browser.address()
+    with phone(desk, "/?q=talks&from=2024-13") as browser:
+        assert browser.run("return document.querySelector('#bad-date').checkVisibility()"), "the filters are open"
+
+
+@test
+def an_older_version_leads_to_the_newest(desk):
+    for hit in desk.server.json("/api/search?q=port+strike+vote&limit=100")["hits"]:
+        if 'id="versions"' in desk.server.text(f"/articles/{hit['id']}"):
+            break
+    with desk.browser(f"/articles/{hit['id']}?q=strike") as browser:
+        newest = browser.one("h1").text()
+        browser.one(".versions li:last-child a").click()
+        browser.until(lambda: browser.all("p.older"), "an older version is open")
+        assert browser.one("h1").text() != newest and browser.all(".body mark")
+        browser.picture(OUT / "older.png")
+        browser.all("p.older a")[1].click()
+        browser.until(lambda: browser.all("#diff ins") and browser.all("#diff del"), "the difference is shown")
+        browser.picture(OUT / "older-diff.png")
+        browser.one("p.older a").click()
+        browser.until(lambda: not browser.all("p.older") and browser.one("h1").text() == newest, "the newest is open")
+
+
+@test
 def keys_move_and_can_be_switched_off(desk):
     focus = "const it = document.activeElement; return it.id || it.href || it.tagName"
     with desk.browser("/?q=talks") as browser:
@@ -317,7 +393,10 @@ def what_cannot_be_answered_helps(desk):
     with desk.browser("/?q=zeppelinne&outlet=courier") as browser:
         assert total(browser) == 0 and len(browser.all(".none a")) >= 2
         browser.picture(OUT / "nothing.png")
-    for path in ("/?q=x&from=never", "/articles/zzzz", "/?oulet=x"):
+    with desk.browser("/?q=talks&oulet=wire") as browser:
+        browser.one("a.suggestion").click()
+        browser.until(lambda: "&outlet=wire" in browser.address(), "the name that was meant is taken")
+    for path in ("/?q=x&from=never", "/articles/zzzz", "/nosuch", "/?limit=x"):
         with phone(desk, path) as browser:
             assert browser.one("[role=alert]").text() and browser.all("main a[href='/']")
 
@@ -326,9 +405,10 @@ def what_cannot_be_answered_helps(desk):
 def the_overview_counts_what_there_is(desk):
     with desk.browser("/overview") as browser:
         stats = desk.server.json("/api/stats")
-        rows = browser.run("return [...document.querySelectorAll('.heat tbody tr')].map((it) => [it.cells[0].innerText, Number(it.querySelector('.all').innerText)])")
-        expected = {bucket["value"]: bucket["count"] for bucket in stats["facets"]["outlet"] if bucket["value"]}
-        assert dict(rows) == expected, (rows, expected)
+        rows = browser.run("return [...document.querySelectorAll('.heat tbody tr, .heat tfoot tr')].map((it) => [it.cells[0].innerText, Number(it.querySelector('.all').innerText)])")
+        expected = {bucket["value"] or "No outlet named": bucket["count"] for bucket in stats["facets"]["outlet"]}
+        assert dict(rows) == {**expected, "All articles": stats["articles"]}, (rows, expected)
+        assert sum(expected.values()) == stats["articles"]
         browser.picture(OUT / "overview.png")
 
 
@@ -408,7 +488,8 @@ def axe_finds_nothing_serious(desk):
     axe = (OUT / "axe.min.js").read_text(encoding="utf-8")
     identifier = desk.server.json("/api/search?q=strike")["hits"][0]["id"]
     paths = ["/", "/?q=port+strike&outlet=courier&from=2023&to=2024", "/?q=zeppelinne", "/overview", "/?from=never",
-             f"/articles/{identifier}?q=strike&outlet=courier&from=2023&to=2025&removed=1&why=1&original=1", "/?q=titel:talks+port"]
+             f"/articles/{identifier}?q=strike&outlet=courier&from=2023&to=2025&removed=1&why=1&original=1", "/?q=titel:talks+port",
+             "/nosuch", "/?q=*&no-group=1", "/articles/a"]
     for dark in (False, True):
         for number, path in enumerate(paths):
             with light_or_dark(desk, path, dark) as browser:
