@@ -361,11 +361,14 @@ def keys_move_and_can_be_switched_off(desk):
         for key, expected in [("j", links[0]), ("j", links[1]), ("k", links[0]), ("/", "q"), (ESCAPE, "BODY")]:
             browser.keys(key)
             assert browser.run(focus) == expected, (key, browser.run(focus))
+        place = "const it = document.querySelector('#help summary').getBoundingClientRect(); return [it.left, it.top]"
+        before = browser.run(place)
         browser.keys("?")
-        assert browser.one("#help").attribute("open") is not None
+        assert browser.one("#help").attribute("open") is not None and browser.one(".help dt").text()
+        assert browser.run(place) == before, "what opens the help stays where it is"
         browser.picture(OUT / "help.png")
         browser.keys(ESCAPE)
-        assert browser.one("#help").attribute("open") is None
+        assert browser.one("#help").attribute("open") is None and not browser.one(".help dt").text()
         browser.keys(ESCAPE + "jo")
         browser.until(lambda: browser.address() == links[0], "o opens the article")
         browser.back()

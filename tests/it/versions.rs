@@ -59,6 +59,7 @@ fn every_version_is_read_and_says_where_the_newest_is() {
     let newest = format!("/articles/{id}?q=weir");
     let html = server.get(&newest).expect(200).text();
     assert!(!html.contains("class=\"warnings older\""));
+    assert!(!html.contains("Who ran this text"), "nobody else did");
     let items = listed(&html);
     assert_eq!(items.len(), 3);
     assert!(items[0].contains("<b>3 May 2024, 09:00") && items[0].contains("<span>newest</span>"));

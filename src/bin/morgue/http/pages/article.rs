@@ -371,7 +371,8 @@ fn shown(original: Original) -> Shown {
 }
 
 fn copies(group: Vec<Reprint>, article: &Article, address: &Address) -> Vec<Copy> {
-    if group.len() < 2 {
+    // Its own versions have a list of their own.
+    if group.iter().all(|copy| copy.id == article.id) {
         return Vec::new();
     }
     let copy = |reprint| Copy::new(reprint, (&article.id, &article.source), address);
