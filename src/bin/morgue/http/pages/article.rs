@@ -8,13 +8,11 @@ use axum::extract::RawQuery;
 use axum::extract::State;
 use axum::extract::rejection::PathRejection;
 use axum::http::HeaderMap;
-use axum::http::StatusCode;
 use axum::response::Response;
 use morgue::archive;
 use morgue::archive::Change;
 use morgue::archive::Highlights;
 use morgue::archive::Lookup;
-use morgue::archive::MAX_CANDIDATES;
 use morgue::archive::Reprint;
 use morgue::archive::lookup;
 use morgue::article::Article;
@@ -46,11 +44,11 @@ use super::parts::Form;
 use super::parts::Found;
 use super::parts::hit;
 use super::search::request;
+use super::several::several;
 use super::text::Piece;
 use super::text::paragraphs;
 use super::text::pieces;
 use super::text::web_address;
-use super::text::written_date;
 use super::versions::Older;
 use super::versions::Version;
 use super::versions::Versions;
@@ -152,27 +150,6 @@ enum Shown {
     },
 }
 
-/// What is shown where an id is not whole and several begin so.
-#[derive(Template)]
-#[template(path = "several.html")]
-struct SeveralPage {
-    assets: &'static Assets,
-    form: Form,
-    begun: String,
-    candidates: Vec<Candidate>,
-    /// Whether there may be more.
-    is_cut: bool,
-}
-
-/// An article that may be meant.
-struct Candidate {
-    id: String,
-    href: String,
-    title: String,
-    outlet: Option<String>,
-    date: String,
-}
-
 /// What a request for an article's page says.
 #[derive(Debug)]
 struct Asked {
@@ -228,7 +205,7 @@ async fn answer(
     let shared = front.clone();
     let told = format!("{asked:?}");
     let work = move |opened: &Opened| match lookup(&opened.reader, &asked.id)? {
-        Lookup::Several(articles) => several(articles, &asked),
+        Lookup::Several(articles) => several(articles, &asked.id, &asked.address),
         found => {
             let versions = one(found, asked.version.as_deref())?;
             let page = page(opened, &shared.config, &asked, &versions)?;
@@ -250,34 +227,6 @@ fn one(found: Lookup, version: Option<&str>) -> Result<Versions, Fault> {
         Lookup::Unknown => Err(Fault::not_found("no article has an id that begins so")),
         Lookup::Several(_) => Err(Fault::not_found("several ids begin so")),
     }
-}
-
-/// The articles whose ids begin as the one that was asked for, to choose from.
-fn several(articles: Vec<Article>, asked: &Asked) -> Result<Made, Fault> {
-    let is_cut = articles.len() >= MAX_CANDIDATES;
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for it in articles {
-        if candidates.iter().all(|known| known.id != it.id) {
-            candidates.push(Candidate {
-                href: asked.address.article(&it.id, &[]),
-                title: it.title.unwrap_or("(no title)".to_owned()),
-                outlet: it.outlet,
-                date: it
-                    .date
-                    .map_or_else(String::new, |day| written_date(&day.to_string())),
-                id: it.id,
-            });
-        }
-    }
-    let page = SeveralPage {
-        assets: assets(),
-        form: Form::of(&asked.address),
-        begun: asked.id.clone(),
-        candidates,
-        is_cut,
-    };
-    let made = Made::of(&page, false)?;
-    Ok(made.with(StatusCode::MULTIPLE_CHOICES))
 }
 
 fn page(

@@ -21,6 +21,7 @@ mod overview;
 mod parts;
 mod refusal;
 mod search;
+mod several;
 pub(crate) mod text;
 mod versions;
 
