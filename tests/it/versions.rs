@@ -223,12 +223,12 @@ fn the_table_of_outlets_adds_up() {
     assert_eq!(names.last().unwrap(), "No outlet named");
     let desk = Desk::new();
     let article = |n: usize| {
-        let outlet = if n % 5 == 0 {
+        let outlet = if n.is_multiple_of(5) {
             Value::Null
         } else {
             json!(format!("Post {}", n % 31))
         };
-        let date = if n % 7 == 0 {
+        let date = if n.is_multiple_of(7) {
             Value::Null
         } else {
             json!(format!("{}-03-05", 2000 + n % 17))
