@@ -42,6 +42,13 @@ class Driver:
             told = json.load(error)["value"]
             raise RuntimeError(f"{told['error']}: {told['message'].splitlines()[0]}") from None
 
+    def start(self, wanted):
+        """A new window. On a machine with much to do Chromium now and then never comes up; it is asked for once more."""
+        try:
+            return self.call("POST", "/session", wanted)
+        except TimeoutError:
+            return self.call("POST", "/session", wanted)
+
     def close(self):
         self.process.terminate()
         self.process.wait()
@@ -65,7 +72,7 @@ class Browser:
             options["mobileEmulation"] = {"deviceMetrics": {"width": width, "height": height, "pixelRatio": 2.0}}
         wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"},
                   "unhandledPromptBehavior": "ignore"}
-        session = driver.call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
+        session = driver.start({"capabilities": {"alwaysMatch": wanted}})
         self.path = f"/session/{session['sessionId']}"
 
     def call(self, method, path, body=None):
