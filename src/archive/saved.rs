@@ -66,7 +66,7 @@ impl SavedSearch {
             to: self.to.clone(),
             // All the words or nothing: what is new must not depend on what else there is.
             matching: Some("all".to_owned()),
-            no_group: true,
+            each_copy: true,
             ..Params::default()
         }
     }

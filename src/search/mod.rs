@@ -53,8 +53,8 @@ pub struct Request {
     pub offset: usize,
     /// The last hit of the page before; it counts in place of `offset`.
     pub after: Option<Cursor>,
-    /// Whether copies of one text are one hit, and older versions none.
-    pub groups: bool,
+    /// Which of the copies and older versions are hits of their own.
+    pub grouping: Grouping,
     /// Whether counts are of texts, copies of one counted once, and not of articles.
     pub counts_texts: bool,
     /// Whether an article whose headline is the query comes first.
@@ -85,14 +85,26 @@ impl Request {
             sort,
             matching,
             recency,
-            groups,
+            grouping,
             ..
         } = self;
-        let asked = format!("{:?}", (typed, filters, sort, matching, recency, groups));
+        let asked = format!("{:?}", (typed, filters, sort, matching, recency, grouping));
         let hash = blake3::hash(asked.as_bytes());
         let first: [u8; 8] = std::array::from_fn(|i| hash.as_bytes()[i]);
         u64::from_le_bytes(first)
     }
+}
+
+/// Which of the copies of a text, and of the versions of an article, are hits of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Copies of one text are one hit, older versions of an article none.
+    #[default]
+    Texts,
+    /// Every copy is a hit, older versions none.
+    Articles,
+    /// Every copy and every version is a hit.
+    Versions,
 }
 
 /// How fast articles age in the order of relevance.

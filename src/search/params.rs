@@ -13,6 +13,7 @@ use crate::query::parse_span;
 
 use super::Cursor;
 use super::Filters;
+use super::Grouping;
 use super::Matching;
 use super::Recency;
 use super::Request;
@@ -55,8 +56,10 @@ pub struct Params {
     pub explain: bool,
     /// The `next` of the page before.
     pub after: Option<String>,
-    /// Whether every reprint is a hit of its own.
+    /// Whether every reprint and every older version is a hit of its own.
     pub no_group: bool,
+    /// Whether every reprint is a hit of its own, and older versions are none.
+    pub each_copy: bool,
     /// Whether counts are of texts, copies of one counted once.
     pub texts: bool,
     /// Milliseconds it may take; as long as it takes when not said.
@@ -121,6 +124,11 @@ impl Params {
                 position: None,
             });
         }
+        let grouping = match (self.no_group, self.each_copy) {
+            (true, _) => Grouping::Versions,
+            (false, true) => Grouping::Articles,
+            (false, false) => Grouping::Texts,
+        };
         let mut request = Request {
             typed: self.query.clone(),
             query: without_stop_words(parsed.query),
@@ -141,8 +149,8 @@ impl Params {
             recency: self.recency.as_deref().map(recency).transpose()?,
             explain: self.explain,
             timeout: self.timeout_ms.map(Duration::from_millis),
-            groups: !self.no_group,
-            counts_texts: self.texts && !self.no_group,
+            grouping,
+            counts_texts: self.texts && grouping == Grouping::Texts,
             after: None,
             title_first: true,
         };

@@ -14,6 +14,7 @@ use crate::crash::Chance;
 use crate::program::Desk;
 use crate::program::project;
 use crate::program::text_at;
+use crate::server::Server;
 
 /// The bodies of the sample archive's articles, in paragraphs.
 fn articles() -> Vec<Vec<String>> {
@@ -204,6 +205,8 @@ fn reprints_are_one_hit_whatever_the_order_of_ingest() {
     assert_eq!(hits(&desk, &newest), before);
     let all = hits(&desk, &["--no-group"]);
     assert_eq!(all, of(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("e", 0)]));
+    let exported = desk.ok(&["export", "inquiry", "--format", "jsonl"]);
+    assert_eq!(exported.json_lines().len(), 5, "copies are exported each");
     desk.ok(&["verify"]);
 
     // Articles are counted, texts are listed: pages end where the texts do.
@@ -312,7 +315,19 @@ fn of_two_versions_the_newer_is_searched() {
             .ok(&["facets", "weir", "--by", "year", "--json"])
             .json();
         assert_eq!(facets["total"], 1);
+        let exported = desk.ok(&["export", "weir", "--format", "jsonl"]);
+        let bodies = exported.json_lines();
+        assert_eq!(bodies.len(), 1, "{}", exported.stdout);
+        assert!(text_at(&bodies[0], "/body").contains("broke"));
+        let answer = Server::start(&desk, &[]).get("/api/export?q=weir&format=jsonl");
+        assert_eq!(answer.expect(200).text(), exported.stdout);
     }
+    desk.ok(&["saved", "add", "weirs", "weir"]);
+    let run = desk.ok(&["saved", "run", "weirs", "--json"]).json();
+    assert_eq!(
+        (&run["total"], run["hits"].as_array().unwrap().len()),
+        (&json!(1), 1)
+    );
     desk.remove("corpus/a.jsonl");
     desk.ok(&["ingest", "--prune"]);
     assert_eq!(desk.ok(&["search", "holds", "--count"]).stdout, "1\n");

@@ -60,9 +60,10 @@ pub(super) struct PageCollector<'a> {
     pub(super) choices: Vec<(Facet, Box<dyn Query>)>,
     /// The last of the page before: only what comes behind it is kept.
     pub(super) after: Option<Place>,
-    /// Which articles are copies, by segment: of those that match only the first is kept, and no older version matches. `None`
-    /// where every article is to stand for itself.
+    /// Which articles are copies, by segment: no older version matches. `None` where every article is to stand for itself.
     pub(super) copies: Option<&'a [Arc<SegmentCopies>]>,
+    /// Whether only the first of the copies that match is kept.
+    pub(super) folds: bool,
     /// Whether copies of one text count once, in all counts.
     pub(super) counts_texts: bool,
     /// The columns of each segment.
@@ -133,6 +134,7 @@ impl Collector for PageCollector<'_> {
             copies: self
                 .copies
                 .and_then(|copies| copies.get(ordinal as usize).cloned()),
+            folds: self.folds,
             groups: HashMap::default(),
             once: self.counts_texts.then(HashSet::default),
             keys: columns.keys.clone(),
@@ -279,6 +281,7 @@ pub(super) struct SegmentPage {
     choices: Vec<(Facet, Box<dyn Scorer>)>,
     after: Option<Place>,
     copies: Option<Arc<SegmentCopies>>,
+    folds: bool,
     groups: HashMap<u64, Group, Spread>,
     once: Option<HashSet<u64, Spread>>,
     keys: Column<u64>,
@@ -405,7 +408,7 @@ impl SegmentCollector for SegmentPage {
         if copy.is_some_and(|copy| copy.is_superseded) {
             return;
         }
-        let group = copy.map(|copy| copy.group);
+        let group = copy.filter(|_| self.folds).map(|copy| copy.group);
         if self.choices.is_empty() {
             return self.count_all(document, score, group);
         }

@@ -15,6 +15,7 @@ use crate::query::Occur;
 use crate::query::Query;
 use crate::query::Warning;
 use crate::search::Explanation;
+use crate::search::Grouping;
 use crate::search::Matching;
 use crate::search::Request;
 use crate::search::Sort;
@@ -162,7 +163,8 @@ impl Reader {
             choices: choices.collect(),
             after: after.filter(|_| !looks_again),
             facets: facets.to_vec(),
-            copies: request.groups.then(|| self.segment_copies()),
+            copies: (request.grouping != Grouping::Versions).then(|| self.segment_copies()),
+            folds: request.grouping == Grouping::Texts,
             counts_texts: request.counts_texts,
             columns: self.columns().map_err(failed)?,
             watch: expansions.watch(),

@@ -30,7 +30,7 @@ pub(super) fn run(flags: args::Export, config: &Config) -> anyhow::Result<ExitCo
         query: search::query_or_everything(&flags.query, search::is_filtered(&flags.filters))?,
         sort: flags.sort,
         matching: flags.matching,
-        no_group: true,
+        each_copy: true,
         ..search::filter_params(&flags.filters, config)
     };
     let request = params.check()?;

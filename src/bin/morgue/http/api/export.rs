@@ -52,7 +52,7 @@ pub(super) async fn export(
     let given = Given::from_query(query.as_deref(), EXPORT)?;
     let (name, form) = form(given.text("format"))?;
     let mut params = search_params(&given, &front.config)?;
-    params.no_group = true;
+    params.each_copy = true;
     let mut request = params.check()?;
     request.timeout = Some(FINDING);
     let until = deadline();

@@ -303,6 +303,7 @@ pub(crate) fn search_params(given: &Given, config: &Config) -> Result<Params, Fa
         explain: given.flag("explain"),
         after: text("after"),
         no_group: given.flag("no-group"),
+        each_copy: false,
         texts: given.flag("texts"),
         timeout_ms: u64::try_from(timeout).ok(),
     })
