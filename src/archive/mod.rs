@@ -20,6 +20,7 @@ use crate::engine::local::Reader;
 use crate::engine::local::Scored;
 use crate::query::Warning;
 use crate::search::Cursor;
+use crate::search::Grouping;
 use crate::search::Hit;
 use crate::search::Match;
 use crate::search::Matcher;
@@ -77,7 +78,7 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
         total: found.total,
         total_is_lower_bound: found.total_is_lower_bound,
         texts: (request.limit > 0).then_some(found.texts),
-        counts_records: !request.groups,
+        counts_records: request.grouping == Grouping::Versions,
         took_ms: (started.elapsed().as_secs_f64() * 1e5).round() / 100.0,
         generation: reader.generation(),
         hits,
@@ -101,7 +102,16 @@ fn other_generation(reader: &Reader, request: &Request) -> Option<Warning> {
     })
 }
 
-/// Calls `visit` with every article that a request finds, in its order and whatever its limit; returns how many.
+/// Articles that were visited.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Visited {
+    /// How many.
+    pub count: usize,
+    /// What was not taken as typed, and what was done to find them that the request did not say.
+    pub warnings: Vec<Warning>,
+}
+
+/// Calls `visit` with every article that a request finds, in its order and whatever its limit.
 ///
 /// # Errors
 ///
@@ -110,12 +120,18 @@ pub fn each<E: From<Error>>(
     reader: &Reader,
     request: &Request,
     visit: &mut dyn FnMut(Article) -> Result<(), E>,
-) -> Result<usize, E> {
-    let addresses = reader.all(&reader.with_spellings(request)?)?;
+) -> Result<Visited, E> {
+    let request = reader.with_spellings(request)?;
+    let (addresses, found) = reader.all(&request)?;
     for place in &addresses {
         visit(reader.at(*place)?)?;
     }
-    Ok(addresses.len())
+    let mut warnings = request.warnings;
+    warnings.extend(found);
+    Ok(Visited {
+        count: addresses.len(),
+        warnings,
+    })
 }
 
 /// What was found under an id.

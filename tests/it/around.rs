@@ -138,6 +138,49 @@ fn fields_and_counts_are_for_scripts() {
 }
 
 #[test]
+fn a_value_that_no_article_has_is_told_with_the_nearest() {
+    let desk = desk();
+    let told = |args: &[&str]| {
+        let answer = desk.run(&[&["search", "ferry", "--json"], args].concat());
+        let warnings = answer.json()["warnings"].clone();
+        let warnings = warnings.as_array().unwrap().iter();
+        warnings
+            .map(|it| (text_at(it, "/message").to_owned(), it["suggestion"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let of = |facet, value, nearest: Value| {
+        vec![(format!("no article has the {facet} `{value}`"), nearest)]
+    };
+    let courier = json!("Harbour Courier");
+    let ada = json!("Ada Lindqvist");
+    let cases = [
+        (["--outlet", "courrier"], "outlet", courier.clone()),
+        (["--outlet", "harbor couriers"], "outlet", courier),
+        (["--outlet", "No Such Paper"], "outlet", Value::Null),
+        (["--author", "lindquist"], "author", ada.clone()),
+        (["--author", "Ada Linqvist"], "author", ada),
+        (["--author", "Nobody"], "author", Value::Null),
+        (["--author", "?!"], "author", Value::Null),
+        (["--section", "sports"], "section", Value::Null),
+        (["--lang", "eng"], "lang", json!("en")),
+        (["--lang", "Welsh"], "lang", Value::Null),
+    ];
+    for (args, facet, nearest) in cases {
+        assert_eq!(told(&args), of(facet, args[1], nearest), "{args:?}");
+    }
+    assert_eq!(told(&["--author", "lindqvist", "--lang", "English"]), []);
+    let in_query = desk.run(&["export", "ferry author:lindquist", "--format", "csv"]);
+    in_query
+        .expect(1)
+        .tells(&["`lindquist`; did you mean `Ada Lindqvist`?"]);
+    let many: Vec<String> = (0..40).map(|n| format!("author:nobody{n}")).collect();
+    let answer = desk.run(&["search", "--json", &many.join(" OR ")]).json();
+    let warnings = answer["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 9, "{warnings:?}");
+    assert!(text_at(&warnings[8], "/message").contains("32 more"));
+}
+
+#[test]
 fn another_spelling_is_told_where_it_finds_more() {
     let desk = desk();
     let told = |query: &str| {

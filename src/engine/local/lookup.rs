@@ -17,6 +17,7 @@ use crate::query::Facet;
 use crate::query::Pattern;
 use crate::query::Query;
 use crate::query::TextField;
+use crate::query::Warning;
 use crate::search::Matching;
 use crate::search::Params;
 use crate::search::Request;
@@ -29,6 +30,7 @@ use super::positions::Expansions;
 use super::reader::Reader;
 use super::schema::FIELDS;
 use super::schema::names;
+use super::warn::cut_warnings;
 use super::watch::Watch;
 
 /// How much commoner another spelling must be than one that occurs.
@@ -39,16 +41,19 @@ const MUCH_COMMONER: u64 = 10;
 pub struct Address(DocAddress);
 
 impl Reader {
-    /// Returns where all articles lie that a request finds, in its order and whatever its limit.
-    pub fn all(&self, request: &Request) -> Result<Vec<Address>, Error> {
+    /// Returns where all articles lie that a request finds, in its order and whatever its limit; and what was done to
+    /// find them that it did not say.
+    pub fn all(&self, request: &Request) -> Result<(Vec<Address>, Vec<Warning>), Error> {
         let expansions = self.expansions(request);
         let most = usize::try_from(self.len()).unwrap_or(usize::MAX);
-        let (page, _) = self.page(request, most, &[], &expansions)?;
+        let (page, mut warnings) = self.page(request, most, &[], &expansions)?;
         if expansions.watch().has_stopped() {
             return Err(Error::Stopped);
         }
+        warnings.extend(self.unknown_values(request)?);
+        warnings.extend(cut_warnings(&expansions));
         let addresses = page.first.into_iter().map(|ranked| Address(ranked.address));
-        Ok(addresses.collect())
+        Ok((addresses.collect(), warnings))
     }
 
     /// Returns where the articles of a request's page lie, in its order, and how many articles it finds.

@@ -14,12 +14,13 @@ use crate::wording::languages::code_of;
 
 use super::schema::names;
 
-/// The distinct values of outlet, section and language in an open index; read when first asked for.
+/// The distinct values of outlet, section, language and author in an open index; read when first asked for.
 #[derive(Default)]
 pub(super) struct Values {
     outlets: OnceLock<Vec<Named>>,
     sections: OnceLock<Vec<Named>>,
     langs: OnceLock<Vec<Named>>,
+    authors: OnceLock<Vec<Named>>,
 }
 
 /// A value as shown, and as compared.
@@ -31,17 +32,17 @@ pub(super) struct Named {
 
 impl Values {
     /// Returns the values of a facet that a reader means by `typed`: the one that is the same but for case and
-    /// accents, else those that have its words side by side. Empty for facets that have no list here.
+    /// accents, else those that have its words side by side. Empty for other facets than outlet, section and language.
     pub(super) fn meant(
         &self,
         searcher: &Searcher,
         facet: Facet,
         typed: &str,
     ) -> tantivy::Result<Vec<String>> {
-        let typed = if facet == Facet::Lang {
-            typed.split(['-', '_']).next().unwrap_or(typed)
-        } else {
-            typed
+        let typed = match facet {
+            Facet::Outlet | Facet::Section => typed,
+            Facet::Lang => code(typed),
+            _ => return Ok(Vec::new()),
         };
         let known = self.of(searcher, facet)?;
         let folded = fold(typed);
@@ -64,30 +65,20 @@ impl Values {
         typed: &str,
     ) -> tantivy::Result<Option<String>> {
         let folded = fold(typed);
-        let most = 1 + folded.chars().count() / 4;
+        let letters = folded.chars().count();
+        let most = 1 + letters / 4;
+        let words = words(typed).len();
         let known = self.of(searcher, facet)?;
-        // A language is kept by its code, and a reader may know but its name.
-        if let Some(code) = code_of(typed).filter(|_| facet == Facet::Lang) {
-            let own = known.iter().find(|it| it.value == code);
-            return Ok(own.map(|it| it.value.clone()));
+        // Of a language that is known by its name no other one is meant.
+        if facet == Facet::Lang && code_of(typed).is_some() {
+            return Ok(None);
         }
-        let near = known.iter().map(|it| {
-            let words = it
-                .words
-                .iter()
-                .map(|word| strsim::damerau_levenshtein(word, &folded));
-            (
-                words
-                    .chain([strsim::damerau_levenshtein(&it.folded, &folded)])
-                    .min()
-                    .unwrap_or(usize::MAX),
-                it,
-            )
+        let near = known.iter().filter_map(|it| {
+            let distance = it.distance(&folded, words, letters, most)?;
+            Some((distance, it.folded.len(), it))
         });
-        let nearest = near.min_by_key(|(distance, it)| (*distance, it.folded.len()));
-        Ok(nearest
-            .filter(|(distance, _)| *distance <= most)
-            .map(|(_, it)| it.value.clone()))
+        let nearest = near.min_by_key(|(distance, length, _)| (*distance, *length));
+        Ok(nearest.map(|(_, _, it)| it.value.clone()))
     }
 
     fn of(&self, searcher: &Searcher, facet: Facet) -> tantivy::Result<&[Named]> {
@@ -95,6 +86,7 @@ impl Values {
             Facet::Outlet => (&self.outlets, names::OUTLET),
             Facet::Section => (&self.sections, names::SECTION),
             Facet::Lang => (&self.langs, names::LANG),
+            Facet::Author => (&self.authors, names::AUTHOR),
             _ => return Ok(&[]),
         };
         if let Some(known) = cell.get() {
@@ -108,6 +100,22 @@ impl Values {
         let known = distinct(searcher, name)?.into_iter().map(named).collect();
         Ok(cell.get_or_init(|| known))
     }
+}
+
+impl Named {
+    /// How many letters it, or a part of it of as many words, is away from a folded text; `None` for more than `most`.
+    fn distance(&self, folded: &str, words: usize, letters: usize, most: usize) -> Option<usize> {
+        let parts = self.words.windows(words.max(1)).map(|run| run.join(" "));
+        let forms = parts.chain([self.folded.clone()]);
+        let close = forms.filter(|form| form.chars().count().abs_diff(letters) <= most);
+        let distances = close.map(|form| strsim::damerau_levenshtein(&form, folded));
+        distances.min().filter(|distance| *distance <= most)
+    }
+}
+
+/// The code of a language: `en` for `en-GB` and for `English`.
+fn code(typed: &str) -> &str {
+    code_of(typed).unwrap_or_else(|| typed.split(['-', '_']).next().unwrap_or(typed))
 }
 
 /// Returns the distinct values of a fast text field, sorted.

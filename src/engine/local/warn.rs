@@ -1,5 +1,9 @@
 //! What a search tells beside its hits.
 
+use tantivy::DocSet;
+use tantivy::TERMINATED;
+use tantivy::query::EnableScoring;
+
 use crate::query::Facet;
 use crate::query::Query;
 use crate::query::Warning;
@@ -7,9 +11,13 @@ use crate::search::Request;
 
 use super::super::Error;
 use super::engine;
+use super::filter::facet_value;
 use super::positions::Expansions;
 use super::positions::MAX_TERMS;
 use super::reader::Reader;
+
+/// Most values without an article that are told one by one: another spelling is looked for among all that there are.
+const MOST_UNKNOWN: usize = 8;
 
 impl Reader {
     /// Warns of facet values that no article has.
@@ -19,6 +27,7 @@ impl Reader {
         let filters = &request.filters;
         let lists = [
             (Facet::Outlet, &filters.outlets),
+            (Facet::Author, &filters.authors),
             (Facet::Section, &filters.sections),
             (Facet::Lang, &filters.langs),
         ];
@@ -27,30 +36,60 @@ impl Reader {
                 .iter()
                 .flat_map(|(facet, values)| values.iter().map(|value| (*facet, value.as_str()))),
         );
-        let failed = engine("look up a value");
-        let looked_up = typed
-            .into_iter()
-            .map(|(facet, value)| self.unknown_value(facet, value));
-        Ok(looked_up
-            .collect::<tantivy::Result<Vec<_>>>()
-            .map_err(failed)?
-            .into_iter()
-            .flatten()
-            .collect())
+        let failed = |error| engine("look up a value")(error);
+        let mut warnings = Vec::new();
+        let mut more = 0;
+        for (facet, value) in typed {
+            if self.is_known(facet, value).map_err(failed)? {
+                continue;
+            }
+            if warnings.len() == MOST_UNKNOWN {
+                more += 1;
+                continue;
+            }
+            let suggestion = self.values.suggestion(&self.searcher, facet, value);
+            warnings.push(Warning {
+                message: format!("no article has the {} `{value}`", facet.name()),
+                position: None,
+                suggestion: suggestion.map_err(failed)?,
+            });
+        }
+        if more > 0 {
+            warnings.push(told(format!(
+                "nor has any article {more} more of the values"
+            )));
+        }
+        Ok(warnings)
     }
 
-    fn unknown_value(&self, facet: Facet, value: &str) -> tantivy::Result<Option<Warning>> {
-        let is_listed = matches!(facet, Facet::Outlet | Facet::Section | Facet::Lang);
-        if !is_listed || !self.values.meant(&self.searcher, facet, value)?.is_empty() {
-            return Ok(None);
+    /// Whether an article has a value; of addresses, which are endless, any may be.
+    fn is_known(&self, facet: Facet, value: &str) -> tantivy::Result<bool> {
+        match facet {
+            Facet::Outlet | Facet::Section | Facet::Lang => {
+                Ok(!self.values.meant(&self.searcher, facet, value)?.is_empty())
+            }
+            Facet::Author => self.has_author(value),
+            Facet::Url | Facet::Year | Facet::Month | Facet::Day => Ok(true),
         }
-        let message = format!("no article has the {} `{value}`", facet.name());
-        let suggestion = self.values.suggestion(&self.searcher, facet, value)?;
-        Ok(Some(Warning {
-            message,
-            position: None,
-            suggestion,
-        }))
+    }
+
+    fn has_author(&self, name: &str) -> tantivy::Result<bool> {
+        let author = facet_value(Facet::Author, name, &|_, _| Vec::new());
+        let weight = author.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        for segment in self.searcher.segment_readers() {
+            if weight.scorer(segment, 1.0)?.doc() != TERMINATED {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn told(message: String) -> Warning {
+    Warning {
+        message,
+        position: None,
+        suggestion: None,
     }
 }
 
@@ -68,11 +107,6 @@ fn facet_values<'q>(query: &'q Query, values: &mut Vec<(Facet, &'q str)>) {
 
 /// Tells of forms that stand for more words than were searched, and of a search that was stopped.
 pub(super) fn cut_warnings(expansions: &Expansions<'_>) -> Vec<Warning> {
-    let told = |message| Warning {
-        message,
-        position: None,
-        suggestion: None,
-    };
     let cut = expansions.cut().into_iter();
     let mut warnings: Vec<Warning> = cut
         .map(|form| {

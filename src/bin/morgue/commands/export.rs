@@ -10,9 +10,9 @@ use morgue::search::Params;
 
 use crate::args;
 use crate::config::Config;
+use crate::render::counted;
 use crate::render::hits::write_warnings;
 use crate::render::note;
-use crate::render::thousands;
 
 use super::found;
 use super::search;
@@ -35,12 +35,12 @@ pub(super) fn run(flags: args::Export, config: &Config) -> anyhow::Result<ExitCo
     };
     let request = params.check()?;
     let reader = search::open(&config.place(&flags.index), config)?;
-    write_warnings(&request.warnings);
     let out = BufWriter::new(std::io::stdout().lock());
     let mut export = export::Export::begin(*form, out)?;
     let mut write = |article: Article| -> anyhow::Result<()> { Ok(export.write(&article)?) };
-    let count = archive::each(&reader, &request, &mut write)?;
+    let visited = archive::each(&reader, &request, &mut write)?;
     export.end()?;
-    note(&format!("{} articles", thousands(count as u64)));
-    Ok(found(count > 0))
+    write_warnings(&visited.warnings);
+    note(&counted(visited.count, "article", "articles"));
+    Ok(found(visited.count > 0))
 }

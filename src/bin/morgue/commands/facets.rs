@@ -10,10 +10,10 @@ use morgue::search::read_facets;
 use crate::args;
 use crate::config::Config;
 use crate::render::BOLD;
+use crate::render::counted;
 use crate::render::facets::write_facets;
 use crate::render::hits::write_warnings;
 use crate::render::note;
-use crate::render::thousands;
 use crate::render::visible;
 
 use super::TIMEOUT;
@@ -51,7 +51,9 @@ pub(super) fn run(flags: args::Facets, config: &Config) -> anyhow::Result<ExitCo
         writeln!(out, "\n{BOLD}{}{BOLD:#}", visible(&series.outlet))?;
         write_facets(&series.facets, &mut out)?;
     }
-    let counted = if flags.texts { "texts" } else { "articles" };
-    note(&format!("{} {counted}", thousands(counts.total as u64)));
+    note(&match flags.texts {
+        true => counted(counts.total, "text", "texts"),
+        false => counted(counts.total, "article", "articles"),
+    });
     Ok(found(counts.total > 0))
 }

@@ -263,7 +263,7 @@ fn told(warning: &Warning, query: &str, address: &Address) -> Told {
 /// The search with a suggestion taken: in place of a filter's value, or of the whole query. Where it is but a part of
 /// the query, the reader puts it in.
 fn suggested(text: &str, warning: &Warning, address: &Address) -> Option<String> {
-    for name in ["outlet", "section", "lang"] {
+    for name in ["outlet", "author", "section", "lang"] {
         for value in address.values(name) {
             if warning.message == format!("no article has the {name} `{value}`") {
                 return Some(address.without_value(name, value).and(name, text).search());
