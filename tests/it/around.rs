@@ -376,6 +376,12 @@ fn a_kept_search_tells_what_is_new_and_survives_a_rebuild() {
         .json();
     assert_eq!(ids(&new), ["new"]);
     desk.run(&["saved", "run", "cranes", "--new"]).expect(1);
+    desk.run(&["saved", "add", "cranes", "ferry"])
+        .expect_error(&["`cranes`", "--replace"]);
+    let kept = desk.ok(&["saved", "list"]).stdout;
+    assert_eq!(kept, "cranes\tcrane --outlet courier\n");
+    desk.ok(&["saved", "add", "cranes", "ferry", "--replace"]);
+    assert_eq!(desk.ok(&["saved", "list"]).stdout, "cranes\tferry\n");
     desk.ok(&["saved", "rm", "cranes"]);
     desk.run(&["saved", "run", "cranes"]).expect(1);
     desk.run(&["saved", "list"]).expect(1);

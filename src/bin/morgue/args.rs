@@ -479,6 +479,9 @@ pub(crate) enum SavedAction {
         query: Vec<String>,
         #[command(flatten)]
         filters: Filters,
+        /// Put it in the place of one that has the name
+        #[arg(long)]
+        replace: bool,
     },
     /// List the kept searches
     List,

@@ -38,7 +38,12 @@ pub(super) fn run(flags: args::Saved, config: &Config) -> anyhow::Result<ExitCod
             name,
             query,
             filters,
+            replace,
         } => {
+            anyhow::ensure!(
+                replace || !saved.searches.contains_key(&name),
+                "a search is saved as `{name}` already; --replace puts this one in its place"
+            );
             let added = search_of(&query, &filters, config)?;
             added.params().check()?;
             saved.searches.insert(name, added);
