@@ -32,7 +32,7 @@ const MAX_RESPELLED: usize = 4;
 /// Most words an article is compared by; more find little else.
 const SIMILAR_WORDS: usize = 25;
 
-/// Returns another spelling of a query's words, where it finds more than `total` articles.
+/// Returns another spelling of a query's words, where it finds more than `total` articles; none where no time is left.
 pub fn did_you_mean(
     reader: &Reader,
     request: &Request,
@@ -40,7 +40,7 @@ pub fn did_you_mean(
 ) -> Result<Option<Warning>, Error> {
     let mut query = request.query.clone();
     let mut words = MAX_RESPELLED;
-    if !respell(reader, &mut query, &mut words)? {
+    if request.is_over() || !respell(reader, &mut query, &mut words)? {
         return Ok(None);
     }
     let respelled = Request {

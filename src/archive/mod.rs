@@ -53,9 +53,13 @@ pub fn search(reader: &Reader, request: &Request) -> Result<Response, Error> {
     warnings.extend(found.warnings);
     warnings.extend(other_generation(reader, request));
     // With all its words a query that was relaxed found nothing.
-    let with_all = if found.is_relaxed { 0 } else { found.total };
+    let with_all = match found.least_words {
+        Some(_) => 0,
+        None => found.total,
+    };
     if with_all <= FEW {
-        warnings.extend(did_you_mean(reader, request, with_all)?);
+        let rest = request.for_the_rest(started);
+        warnings.extend(did_you_mean(reader, &rest, with_all)?);
     }
     let before = request.before();
     let shown = found.hits.len();

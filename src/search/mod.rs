@@ -13,6 +13,7 @@ mod snippet;
 mod text;
 
 use std::time::Duration;
+use std::time::Instant;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -75,6 +76,20 @@ impl Request {
     /// Returns how many hits lie before the page.
     pub fn before(&self) -> usize {
         self.after.map_or(self.offset, |after| after.rank)
+    }
+
+    /// Returns the same request for what is left of its time, where another one began the answer.
+    pub fn for_the_rest(&self, began: Instant) -> Self {
+        let timeout = self.timeout;
+        Self {
+            timeout: timeout.map(|timeout| timeout.saturating_sub(began.elapsed())),
+            ..self.clone()
+        }
+    }
+
+    /// Whether no time is left.
+    pub fn is_over(&self) -> bool {
+        self.timeout == Some(Duration::ZERO)
     }
 
     /// Returns a checksum of what decides which hits there are and in which order.
@@ -167,6 +182,8 @@ pub enum Matching {
     All,
     /// At least one.
     Any,
+    /// At least so many.
+    AtLeast(usize),
 }
 
 /// The answer to a [`Request`], in the contract's shape.
@@ -302,5 +319,30 @@ impl Serialize for FacetMap {
                 .iter()
                 .map(|(facet, buckets)| (facet.name(), buckets)),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_later_has_the_rest_of_the_time() {
+        let timeout_ms = Some(60_000);
+        let request = Params {
+            timeout_ms,
+            ..Params::default()
+        };
+        let request = request.check().unwrap();
+        let now = Instant::now();
+        let rest = request.for_the_rest(now);
+        assert!(rest.timeout <= request.timeout && !rest.is_over());
+        let long_ago = now.checked_sub(Duration::from_secs(61)).unwrap();
+        assert!(request.for_the_rest(long_ago).is_over());
+        let unhurried = Request {
+            timeout: None,
+            ..request
+        };
+        assert!(!unhurried.for_the_rest(long_ago).is_over());
     }
 }

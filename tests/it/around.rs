@@ -260,6 +260,41 @@ fn dates_are_a_series_for_each_outlet() {
 }
 
 #[test]
+fn a_series_has_as_many_of_the_words_as_the_whole() {
+    let desk = Desk::new();
+    let article = |id: &str, outlet: &str, body: &str| json!({"id": id, "outlet": outlet, "title": id, "date": "2024-03-01", "body": body});
+    desk.write_lines(
+        "corpus/all.jsonl",
+        &[
+            article("a", "Courier", "The harbour froze and the strike went on."),
+            article("b", "Ledger", "The harbour froze over."),
+            article("c", "Ledger", "A strike of pilots was called."),
+        ],
+    );
+    desk.ok(&["ingest"]);
+    let totals = |query: &str| {
+        let args = "--by month --outlet courier --outlet ledger --share --json";
+        let args: Vec<&str> = args.split(' ').collect();
+        let counts = desk
+            .ok(&[&["facets", query], args.as_slice()].concat())
+            .json();
+        let of = &counts["series"][1]["facets"]["month"][0]["of"];
+        let series = counts["series"].as_array().unwrap().iter();
+        let series: Vec<Value> = series.map(|it| it["total"].clone()).collect();
+        (counts["total"].clone(), json!(series), of.clone())
+    };
+    assert_eq!(
+        totals("harbour strike"),
+        (json!(1), json!([1, 0]), json!(2))
+    );
+    assert_eq!(
+        totals("harbour strike pilots"),
+        (json!(2), json!([1, 1]), json!(2)),
+        "no article has all three, two have two"
+    );
+}
+
+#[test]
 fn what_is_begun_goes_on() {
     let desk = desk();
     let lines = desk.ok(&["suggest", "har"]).stdout;

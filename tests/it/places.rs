@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use morgue::archive;
 use morgue::article::Article;
 use morgue::duplicate::Sketch;
 use morgue::engine::local::Document;
@@ -608,6 +609,26 @@ fn a_search_without_time_says_so_and_is_a_lower_bound() {
         "{:?}",
         stopped.warnings
     );
+}
+
+#[test]
+fn no_other_spelling_is_looked_for_without_time() {
+    let folder = TempDir::new().unwrap();
+    let (reader, _) = index(folder.path(), 13);
+    let suggested = |timeout_ms| {
+        let params = Params {
+            query: "talkk".to_owned(),
+            timeout_ms,
+            ..Params::default()
+        };
+        let answer = archive::search(&reader, &params.check().unwrap()).unwrap();
+        let suggestions = answer.warnings.into_iter();
+        suggestions
+            .filter_map(|it| it.suggestion)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(suggested(None), ["talk"]);
+    assert_eq!(suggested(Some(0)), [""; 0]);
 }
 
 #[test]

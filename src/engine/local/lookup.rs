@@ -26,6 +26,7 @@ use crate::search::places::Form;
 use super::super::Error;
 use super::engine;
 use super::forms;
+use super::page::Relaxed;
 use super::positions::Expansions;
 use super::reader::Reader;
 use super::schema::FIELDS;
@@ -46,10 +47,11 @@ impl Reader {
     pub fn all(&self, request: &Request) -> Result<(Vec<Address>, Vec<Warning>), Error> {
         let expansions = self.expansions(request);
         let most = usize::try_from(self.len()).unwrap_or(usize::MAX);
-        let (page, mut warnings) = self.page(request, most, &[], &expansions)?;
+        let (page, relaxed) = self.page(request, most, &[], &expansions)?;
         if expansions.watch().has_stopped() {
             return Err(Error::Stopped);
         }
+        let mut warnings = Vec::from_iter(relaxed.map(Relaxed::warning));
         warnings.extend(self.unknown_values(request)?);
         warnings.extend(cut_warnings(&expansions));
         let addresses = page.first.into_iter().map(|ranked| Address(ranked.address));

@@ -42,42 +42,54 @@ use super::schema::names;
 use super::second_look::DEPTH;
 use super::second_look::SecondLook;
 
+/// How many words of a query the articles of a page have, where none has all of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Relaxed {
+    pub(super) least: usize,
+    words: usize,
+}
+
+impl Relaxed {
+    pub(super) fn warning(self) -> Warning {
+        let Self { least, words } = self;
+        let message = match least {
+            0 => "no article has all the words; these have the ones with `+`".to_owned(),
+            least => format!("no article has all {words} words; these have at least {least}"),
+        };
+        Warning {
+            message,
+            position: None,
+            suggestion: None,
+        }
+    }
+}
+
 impl Reader {
     /// Runs the request's query; where all words find nothing and the request leaves it open, as many of them as
-    /// something has.
+    /// something has, which is told.
     pub(super) fn page(
         &self,
         request: &Request,
         keep: usize,
         facets: &[Facet],
         expansions: &Expansions<'_>,
-    ) -> Result<(Page, Vec<Warning>), Error> {
+    ) -> Result<(Page, Option<Relaxed>), Error> {
         // Beside a clause that must match, the others need not.
         let fewest = usize::from(!has_required(&request.query));
         let need = match request.matching {
             Matching::Any => Need::AtLeast(fewest),
+            Matching::AtLeast(least) => Need::AtLeast(least),
             Matching::All | Matching::Auto => Need::All,
         };
         let page = self.run(request, need, keep, facets, expansions)?;
         let words = plain_clauses(&request.query, self.langs());
         if page.total > 0 || request.matching != Matching::Auto || words <= fewest {
-            return Ok((page, Vec::new()));
+            return Ok((page, None));
         }
         let least = self.most_words(request, fewest, words, expansions)?;
         let page = self.run(request, Need::AtLeast(least), keep, facets, expansions)?;
-        if page.total == 0 {
-            return Ok((page, Vec::new()));
-        }
-        let message = match least {
-            0 => "no article has all the words; these have the ones with `+`".to_owned(),
-            least => format!("no article has all {words} words; these have at least {least}"),
-        };
-        let warning = Warning {
-            message,
-            position: None,
-            suggestion: None,
-        };
-        Ok((page, vec![warning]))
+        let relaxed = (page.total > 0).then_some(Relaxed { least, words });
+        Ok((page, relaxed))
     }
 
     /// The most words, from `fewest` and fewer than `words`, that some article has together. The more words, the

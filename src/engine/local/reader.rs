@@ -37,6 +37,7 @@ use super::directory::Sealed;
 use super::document::article;
 use super::engine;
 use super::generations;
+use super::page::Relaxed;
 use super::payload::Beside;
 use super::payload::Payload;
 use super::positions::Expansions;
@@ -71,8 +72,8 @@ pub struct Found {
     pub total: usize,
     /// How many when copies of one text count once.
     pub texts: usize,
-    /// Whether they have most of the words and not all.
-    pub is_relaxed: bool,
+    /// How many of the words they have at least, where they have not all and were not asked for fewer.
+    pub least_words: Option<usize>,
     /// Whether there may be more.
     pub total_is_lower_bound: bool,
     /// The page asked for, in order.
@@ -288,8 +289,8 @@ impl Reader {
             request.offset
         };
         let keep = skipped + request.limit;
-        let (page, mut warnings) = self.page(request, keep, &request.facets, &expansions)?;
-        let is_relaxed = !warnings.is_empty();
+        let (page, relaxed) = self.page(request, keep, &request.facets, &expansions)?;
+        let mut warnings = Vec::from_iter(relaxed.map(Relaxed::warning));
         warnings.extend(self.unknown_values(request)?);
         let cut = cut_warnings(&expansions);
         let total_is_lower_bound = !cut.is_empty();
@@ -325,7 +326,7 @@ impl Reader {
             last: last.map(|ranked| (ranked.place.sort_value, ranked.place.key.0)),
             total: page.total,
             texts: page.texts,
-            is_relaxed,
+            least_words: relaxed.map(|it| it.least),
             total_is_lower_bound,
             hits,
             facets,
