@@ -6,6 +6,7 @@ use super::operators::before;
 use super::operators::call;
 use super::operators::foreign_field;
 use super::operators::join;
+use super::operators::segment;
 
 /// A piece of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,10 +165,13 @@ fn word(rest: &str) -> (Kind<'_>, usize) {
     }
     let end = rest.find(ends).unwrap_or(rest.len());
     let word = &rest[..end];
-    if rest[end..].starts_with('(')
-        && let Some(call) = call(word)
-    {
-        return (Kind::Call(call, true, word), end + 1);
+    if rest[end..].starts_with('(') {
+        if let Some(call) = call(word) {
+            return (Kind::Call(call, true, word), end + 1);
+        }
+        if let Some(name) = segment(word) {
+            return (Kind::Field(name), end);
+        }
     }
     if let Some((name, length)) = foreign_field(word)
         && (length < end || rest[end..].starts_with(['(', '"', '“', '„', '«']))

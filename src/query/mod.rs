@@ -31,6 +31,7 @@ mod operators;
 mod parse;
 mod pattern;
 mod print;
+mod small;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -42,6 +43,7 @@ pub use date::Span;
 pub use date::parse_span;
 pub use parse::parse;
 pub use pattern::Pattern;
+pub use small::small_operators;
 
 /// Longest query, in bytes.
 pub const MAX_BYTES: usize = 4096;

@@ -75,8 +75,12 @@ pub fn parse(typed: &str) -> Result<Parsed, QueryError> {
         parser.clauses(Scope::default(), &mut clauses)?;
     }
     parser.warnings.sort_by_key(|warning| warning.position);
+    let query = collapse(clauses);
+    if query.is_none() && !typed.trim().is_empty() {
+        parser.warn("there is nothing to search for in this query", 0, None);
+    }
     Ok(Parsed {
-        query: collapse(clauses).unwrap_or(Query::Clauses(Vec::new())),
+        query: query.unwrap_or(Query::Clauses(Vec::new())),
         warnings: parser.warnings,
     })
 }

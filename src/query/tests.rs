@@ -94,6 +94,70 @@ fn what_cannot_be_read_is_searched_as_words() {
 }
 
 #[test]
+fn operators_in_small_letters_are_told_where_they_may_be_meant() {
+    let meant = |typed: &str| {
+        let told = small_operators(typed).into_iter();
+        told.filter_map(|it| it.suggestion).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        meant("Gaza and truce and not Sudan"),
+        ["Gaza AND truce AND NOT Sudan"]
+    );
+    assert_eq!(meant("dockers or riggers"), ["dockers OR riggers"]);
+    assert_eq!(
+        meant("title:(a Or b) not \"c or d\""),
+        ["title:(a OR b) NOT \"c or d\""]
+    );
+    assert_eq!(meant("(not a) or b"), ["(NOT a) OR b"]);
+    for typed in [
+        "salt and pepper",
+        "or nothing",
+        "(or a)",
+        "a OR b",
+        "\"to be or not\" bard",
+        "why it does not rain in summer or in the winter of a year",
+        "title:or a",
+        "title:not a",
+        "what is not there",
+    ] {
+        assert_eq!(meant(typed), [""; 0], "{typed}");
+    }
+}
+
+#[test]
+fn a_query_of_nothing_is_told() {
+    for typed in ["\"\"", "()", "?!", "\"", "--"] {
+        let warnings = parse(typed).unwrap().warnings;
+        let last = warnings.last().map(|it| it.message.as_str());
+        assert_eq!(last, Some("there is nothing to search for in this query"));
+    }
+}
+
+#[test]
+fn spellings_of_other_archives_are_read() {
+    let cases = [
+        ("headline(a OR b)", "title:a OR title:b"),
+        ("hd=(a or b)", "title:a title:or title:b"),
+        ("BYLINE(osei) x", "author:osei x"),
+        ("publication(\"ledger wire\")", "outlet:\"ledger wire\""),
+        ("sn=ledger x", "outlet:ledger x"),
+        ("length>800 x", "words:>=801 x"),
+        ("date>2024 x", "date:>=2025-01-01 x"),
+        ("date=2024", "date=2024"),
+        ("a /5 b", "a NEAR/5 b"),
+        ("a /s b", "SENT(a b)"),
+        ("a onear/2 b", "a PRE/2 b"),
+        ("headline (a b)", "headline (a b)"),
+        ("#headline(a)", "headline a"),
+    ];
+    for (typed, understood) in cases {
+        let read = parse(typed).unwrap().query;
+        assert_eq!(read.to_string(), understood, "{typed}");
+        assert_eq!(parse(understood).unwrap().query, read, "{typed}");
+    }
+}
+
+#[test]
 fn an_unknown_field_suggests_the_near_one() {
     assert_eq!(
         parse("titel:war").unwrap().warnings[0]

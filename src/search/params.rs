@@ -10,6 +10,7 @@ use crate::query::QueryError;
 use crate::query::Span;
 use crate::query::parse;
 use crate::query::parse_span;
+use crate::query::small_operators;
 
 use super::Cursor;
 use super::Filters;
@@ -129,10 +130,12 @@ impl Params {
             (false, true) => Grouping::Articles,
             (false, false) => Grouping::Texts,
         };
+        let mut warnings = parsed.warnings;
+        warnings.extend(small_operators(&self.query));
         let mut request = Request {
             typed: self.query.clone(),
             query: without_stop_words(parsed.query),
-            warnings: parsed.warnings,
+            warnings,
             filters: Filters {
                 outlets: self.outlet.clone(),
                 authors: self.author.clone(),
