@@ -5,6 +5,12 @@ use crate::wording::byline::is_paper;
 /// What follows a family name and is none.
 const SUFFIXES: [&str; 7] = ["jr", "sr", "jun", "sen", "ii", "iii", "iv"];
 
+/// Particles that some families write with a capital: Le Dantec, Van Dael, De La Torre.
+const PARTICLES: [&str; 21] = [
+    "al", "da", "das", "de", "del", "den", "der", "des", "di", "dos", "du", "el", "la", "las",
+    "le", "los", "san", "st", "ter", "van", "von",
+];
+
 /// Words between two family names of one person: Ortega y Gasset.
 const LINKS: [&str; 3] = ["y", "e", "i"];
 
@@ -58,8 +64,8 @@ fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(&bare.as_str())
 }
 
-/// Splits in front of the family name: the first word in lower case, else the last word; in the East Asian order,
-/// behind it. `None` where there is one word.
+/// Splits in front of the family name: the first word in lower case, else the last word with the particles before it; in
+/// the East Asian order, behind it. `None` where there is one word.
 fn split_family(name: &str) -> Option<(&str, &str)> {
     let words: Vec<&str> = name.split_whitespace().collect();
     let last = words.len().checked_sub(1).filter(|last| *last > 0)?;
@@ -68,10 +74,18 @@ fn split_family(name: &str) -> Option<(&str, &str)> {
         _ if name.starts_with(is_east_asian) => 1,
         Some(link) if link > 1 && LINKS.contains(&words[link]) => link - 1,
         Some(particle) => particle,
-        None => last,
+        None => {
+            let before = words[1..last].iter().rev();
+            last - before.take_while(|word| is_particle(word)).count()
+        }
     };
     let start = words[first].as_ptr().addr() - name.as_ptr().addr();
     Some((name[..start].trim_end(), &name[start..]))
+}
+
+fn is_particle(word: &str) -> bool {
+    let bare = word.trim_end_matches('.').to_lowercase();
+    PARTICLES.contains(&bare.as_str())
 }
 
 /// Scripts of names that begin with the family.
@@ -110,6 +124,9 @@ mod tests {
         assert_eq!(check("Ruth van der Dael"), "van der Dael, Ruth");
         assert_eq!(check("Inés de la Torre Vidal"), "de la Torre Vidal, Inés");
         assert_eq!(check("Jorge Vidal y Torre"), "Vidal y Torre, Jorge");
+        assert_eq!(check("Ronan Le Dantec-Moal"), "Le Dantec-Moal, Ronan");
+        assert_eq!(check("Ana M. De La Torre"), "De La Torre, Ana M.");
+        assert_eq!(check("Al Tarrant"), "Tarrant, Al");
         assert_eq!(check("Owen Lee Tarrant Jr."), "Tarrant, Owen Lee, Jr.");
         assert_eq!(check("Owen Tarrant III"), "Tarrant, Owen, III");
     }

@@ -28,6 +28,8 @@ pub(super) enum Target {
     Text(TextField),
     Lead,
     Facet(Facet),
+    /// An outlet by its name, or by the host of its address.
+    Site,
     Date,
     Words,
 }
@@ -66,6 +68,16 @@ impl Scope {
                 target: Target::Free,
                 ..self
             },
+        }
+    }
+
+    /// The facet that a value belongs to, where one is named.
+    pub(super) fn facet(self, value: &str) -> Option<Facet> {
+        match self.target {
+            Target::Facet(facet) => Some(facet),
+            Target::Site if value.contains('.') => Some(Facet::Url),
+            Target::Site => Some(Facet::Outlet),
+            _ => None,
         }
     }
 
@@ -140,7 +152,7 @@ pub(super) fn word(scope: Scope, text: &str) -> Option<Query> {
     if text.is_empty() {
         return None;
     }
-    if let Target::Facet(facet) = scope.target {
+    if let Some(facet) = scope.facet(text) {
         return facet_value(facet, text);
     }
     // What is left may read as an operator (`#NOT`, `:title:a`, `adj`); as a word it must not.
@@ -169,7 +181,7 @@ pub(super) fn phrase(scope: Scope, quoted: &str, slop: u32) -> Option<Query> {
     if !text.contains(char::is_alphanumeric) {
         return None;
     }
-    if let Target::Facet(facet) = scope.target {
+    if let Some(facet) = scope.facet(&text) {
         return Some(Query::Facet { facet, value: text });
     }
     let field = scope.field();

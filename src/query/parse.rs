@@ -33,7 +33,7 @@ const FIELDS: &[(&str, Target)] = &[
     ("author", Target::Facet(Facet::Author)),
     ("byline", Target::Facet(Facet::Author)),
     ("outlet", Target::Facet(Facet::Outlet)),
-    ("site", Target::Facet(Facet::Outlet)),
+    ("site", Target::Site),
     ("lang", Target::Facet(Facet::Lang)),
     ("section", Target::Facet(Facet::Section)),
     ("url", Target::Facet(Facet::Url)),

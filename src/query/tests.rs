@@ -144,6 +144,11 @@ fn spellings_of_other_archives_are_read() {
         ("length>800 x", "words:>=801 x"),
         ("date>2024 x", "date:>=2025-01-01 x"),
         ("date=2024", "date=2024"),
+        ("site:ledger.example x", "url:ledger.example x"),
+        (
+            "site:(ledger OR \"a.b c\")",
+            "outlet:ledger OR url:\"a.b c\"",
+        ),
         ("a /5 b", "a NEAR/5 b"),
         ("a /s b", "SENT(a b)"),
         ("a onear/2 b", "a PRE/2 b"),

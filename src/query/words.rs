@@ -45,7 +45,10 @@ impl Parser<'_> {
             Target::Free if is_address(text) => {
                 return self.leaf(facet_value(Facet::Url, text), at);
             }
-            Target::Facet(facet) => return self.leaf(facet_value(facet, text), at),
+            Target::Facet(_) | Target::Site => {
+                let value = scope.facet(text).and_then(|facet| facet_value(facet, text));
+                return self.leaf(value, at);
+            }
             Target::Date | Target::Words => {
                 if let Some(range) = self.range(scope.target, text, at) {
                     return self.leaf(Some(range), at);

@@ -8,6 +8,7 @@ use crate::query::DateError;
 use crate::query::Facet;
 use crate::query::QueryError;
 use crate::query::Span;
+use crate::query::Warning;
 use crate::query::parse;
 use crate::query::parse_span;
 use crate::query::small_operators;
@@ -132,6 +133,15 @@ impl Params {
         };
         let mut warnings = parsed.warnings;
         warnings.extend(small_operators(&self.query));
+        let sort = choice("sort", self.sort.as_deref(), SORTS)?;
+        if self.recency.is_some() && sort != Sort::Relevance {
+            let message = "freshness counts for the order of relevance alone";
+            warnings.push(Warning {
+                message: message.to_owned(),
+                position: None,
+                suggestion: None,
+            });
+        }
         let mut request = Request {
             typed: self.query.clone(),
             query: without_stop_words(parsed.query),
@@ -144,7 +154,7 @@ impl Params {
                 from: from.map(|span| span.first),
                 to: to.map(|span| span.last),
             },
-            sort: choice("sort", self.sort.as_deref(), SORTS)?,
+            sort,
             limit,
             offset: self.offset,
             matching: choice("match", self.matching.as_deref(), MATCHINGS)?,
@@ -234,8 +244,9 @@ fn unknown(param: &'static str, what: &str, typed: &str, names: &[&str]) -> Para
         .iter()
         .map(|name| (strsim::damerau_levenshtein(name, typed), name))
         .min();
+    let most = (typed.chars().count() / 2).clamp(1, 3);
     let hint = match near {
-        Some((distance, name)) if distance <= 3 => format!("; did you mean `{name}`?"),
+        Some((distance, name)) if distance <= most => format!("; did you mean `{name}`?"),
         _ => String::new(),
     };
     let message = format!(
@@ -322,6 +333,11 @@ mod tests {
         };
         assert!(check(params).contains("did you mean `newest`?"));
         let params = Params {
+            facets: vec!["foo".into()],
+            ..Params::default()
+        };
+        assert!(check(params).starts_with("error facets: unknown facet `foo` (known"));
+        let params = Params {
             from: Some("2024-13".into()),
             ..Params::default()
         };
@@ -336,6 +352,20 @@ mod tests {
             ..Params::default()
         };
         assert!(check(params).contains("the range is empty"));
+    }
+
+    #[test]
+    fn freshness_beside_an_order_of_dates_is_told() {
+        let told = |sort: &str| {
+            let params = Params {
+                query: "ceasefire".into(),
+                sort: Some(sort.into()),
+                recency: Some("30d".into()),
+                ..Params::default()
+            };
+            params.check().unwrap().warnings.len()
+        };
+        assert_eq!(["relevance", "newest", "oldest"].map(told), [0, 1, 1]);
     }
 
     #[test]

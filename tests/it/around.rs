@@ -133,6 +133,11 @@ fn fields_and_counts_are_for_scripts() {
         "a0\t2024-01-01\tAda Lindqvist\t\na4\t2024-01-05\tAda Lindqvist\t\n"
     );
     assert_eq!(desk.ok(&["search", "crane", "--count"]).stdout, "12\n");
+    for blank in ["", "  "] {
+        desk.run(&["search", blank]).expect(1);
+        let filtered = desk.ok(&["search", blank, "--outlet", "courier", "--count"]);
+        assert_eq!(filtered.stdout, "8\n", "a filter alone is a search");
+    }
     desk.run(&["search", "ferry", "--fields", "titel"])
         .expect_error(&["titel", "title"]);
 }
@@ -329,6 +334,11 @@ fn articles_like_one_share_its_words_and_are_not_it() {
     let like: BTreeSet<String> = ids(&answer).into_iter().collect();
     let same_place: BTreeSet<String> = ["a0", "a8", "a12", "a16", "a20"].map(str::to_owned).into();
     assert_eq!(like, same_place);
+    let told = desk.ok(&["similar", id, "-n", "5"]).stderr;
+    assert!(
+        told.contains(", showing 1 to 5") && !told.contains('^'),
+        "{told}"
+    );
     desk.run(&["similar", "ffffffffffff"]).expect(1);
 }
 
@@ -411,6 +421,9 @@ fn a_kept_search_tells_what_is_new_and_survives_a_rebuild() {
         .json();
     assert_eq!(ids(&new), ["new"]);
     desk.run(&["saved", "run", "cranes", "--new"]).expect(1);
+    desk.ok(&["saved", "add", "open", "\"ferry of"])
+        .tells(&["quote is not closed"]);
+    desk.ok(&["saved", "rm", "open"]);
     desk.run(&["saved", "add", "cranes", "ferry"])
         .expect_error(&["`cranes`", "--replace"]);
     let kept = desk.ok(&["saved", "list"]).stdout;

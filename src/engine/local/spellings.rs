@@ -6,6 +6,7 @@
 
 use tantivy::Term;
 
+use crate::analysis::Part;
 use crate::analysis::QueryWord;
 use crate::analysis::Token;
 use crate::analysis::is_hyphen;
@@ -145,7 +146,7 @@ impl Speller<'_> {
         };
         let text = format!("{}{}", left.text, right.text);
         let long = text.chars().count() >= SHORTEST_JOINED;
-        if !long || !self.may_look() || !self.is_there(&text)? {
+        if !long || !self.may_look() || !self.is_there(&text, left.text.chars().count())? {
             return Ok(None);
         }
         let both = Query::And(vec![first.query.clone(), second.query.clone()]);
@@ -200,7 +201,7 @@ impl Speller<'_> {
 
     fn without_hyphen(&mut self, left: &Token, right: &Token) -> tantivy::Result<Option<String>> {
         let joined = format!("{}{}", left.text, right.text);
-        let found = self.may_look() && self.is_there(&joined)?;
+        let found = self.may_look() && self.is_there(&joined, left.text.chars().count())?;
         Ok(found.then_some(joined))
     }
 
@@ -221,14 +222,22 @@ impl Speller<'_> {
         Ok(None)
     }
 
-    /// Whether the index has a word in any inflection.
-    fn is_there(&self, word: &str) -> tantivy::Result<bool> {
+    /// Whether the index has a word in any inflection that is longer than its first part: what stands behind it might be no
+    /// more than an ending in some language.
+    fn is_there(&self, word: &str, first_part: usize) -> tantivy::Result<bool> {
         let QueryWord::Parts(parts) = query_word(word, self.reader.langs()) else {
             return Ok(false);
         };
-        for part in &parts {
+        for part in parts {
+            let part = match part {
+                Part::Stems(mut stems) => {
+                    stems.retain(|stem| stem.chars().count() > first_part);
+                    Part::Stems(stems)
+                }
+                part => part,
+            };
             for text in [TextField::Title, TextField::Body] {
-                if forms::documents(&self.reader.searcher, text, part)? > 0 {
+                if forms::documents(&self.reader.searcher, text, &part)? > 0 {
                     return Ok(true);
                 }
             }

@@ -23,11 +23,7 @@ use super::search;
 /// Counts the articles of a query by the named facets.
 pub(super) fn run(flags: args::Facets, config: &Config) -> anyhow::Result<ExitCode> {
     read_facets("by", &flags.by)?;
-    let query = if flags.query.is_empty() {
-        "*".to_owned()
-    } else {
-        flags.query.join(" ")
-    };
+    let query = search::query_or_everything(&flags.query, true)?;
     let params = Params {
         query,
         facets: flags.by,

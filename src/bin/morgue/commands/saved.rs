@@ -17,6 +17,7 @@ use crate::args::Filters;
 use crate::args::SavedAction;
 use crate::config::Config;
 use crate::render::hits::write_response;
+use crate::render::hits::write_warnings;
 use crate::render::note;
 use crate::render::visible;
 use crate::render::warn;
@@ -45,7 +46,7 @@ pub(super) fn run(flags: args::Saved, config: &Config) -> anyhow::Result<ExitCod
                 "a search is saved as `{name}` already; --replace puts this one in its place"
             );
             let added = search_of(&query, &filters, config)?;
-            added.params().check()?;
+            write_warnings(&added.params().check()?.warnings);
             saved.searches.insert(name, added);
             store(&saved, index)?;
             Ok(ExitCode::SUCCESS)

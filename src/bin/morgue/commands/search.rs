@@ -117,8 +117,10 @@ pub(super) fn is_filtered(filters: &Filters) -> bool {
 
 /// The query as typed; everything where there is none beside a filter.
 pub(super) fn query_or_everything(typed: &[String], filtered: bool) -> anyhow::Result<String> {
-    if !typed.is_empty() {
-        return Ok(typed.join(" "));
+    let query = typed.join(" ");
+    let is_blank = query.trim().is_empty();
+    if !is_blank || (!filtered && !typed.is_empty()) {
+        return Ok(query);
     }
     anyhow::ensure!(
         filtered,

@@ -21,10 +21,12 @@ pub(super) fn run(flags: &args::Similar, config: &Config) -> anyhow::Result<Exit
     let Some((article, _)) = show::find(&reader, &flags.id)? else {
         return Ok(ExitCode::from(NOTHING));
     };
-    let response = archive::similar(&reader, &article, flags.limit, Some(TIMEOUT))?;
+    let mut response = archive::similar(&reader, &article, flags.limit, Some(TIMEOUT))?;
     if flags.json {
         writeln!(std::io::stdout(), "{}", serde_json::to_string(&response)?)?;
     } else {
+        // The words that were looked for are no query that a person would type.
+        response.understood.clone_from(&response.query);
         write_response(&response)?;
     }
     Ok(found(!response.hits.is_empty()))
