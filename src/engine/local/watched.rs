@@ -151,6 +151,11 @@ mod tests {
     use tantivy::schema::IndexRecordOption;
     use tantivy::schema::Schema;
 
+    use crate::query::parse;
+    use crate::search::places::Places;
+
+    use super::super::positions::Expansions;
+    use super::super::positions::PlacesQuery;
     use super::super::schema::FIELDS;
     use super::super::terms::TOKENIZER;
     use super::super::terms::TermsTokenizer;
@@ -220,6 +225,26 @@ mod tests {
                 watch.has_stopped(),
                 "a look comes after {TRIED_PER_LOOK} of 2000"
             );
+        }
+    }
+
+    #[test]
+    fn no_list_of_places_is_opened_when_time_is_up() {
+        let searcher = segment(20).reader().unwrap().searcher();
+        let found = |looks| {
+            let watch = Watch::after_looks(looks);
+            let expansions = Expansions::new(&searcher, watch.clone());
+            let query = parse("a NEAR/3 b").unwrap().query;
+            let places = Places::new(&query, &[]).unwrap();
+            let query = PlacesQuery::new(places, 1, &expansions).unwrap();
+            let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher));
+            let scorer = weight.unwrap().scorer(searcher.segment_reader(0), 1.0);
+            (scorer.unwrap().doc(), watch.has_stopped())
+        };
+        assert_eq!(found(u32::MAX), (0, false));
+        // Two words are opened in headlines and in texts.
+        for looks in 1..=3 {
+            assert_eq!(found(looks), (TERMINATED, true), "{looks}");
         }
     }
 }

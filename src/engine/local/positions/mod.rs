@@ -21,6 +21,7 @@ use tantivy::Score;
 use tantivy::Searcher;
 use tantivy::SegmentReader;
 use tantivy::postings::TermInfo;
+use tantivy::query::EmptyScorer;
 use tantivy::query::EnableScoring;
 use tantivy::query::Explanation;
 use tantivy::query::Query;
@@ -262,7 +263,8 @@ struct PlacesWeight {
 }
 
 impl PlacesWeight {
-    /// The expression in one field of a segment; `None` where it cannot hold.
+    /// The expression in one field of a segment; `None` where it cannot hold, or no time is left: a form of words opens a
+    /// thousand lists.
     fn part(
         &self,
         reader: &SegmentReader,
@@ -276,6 +278,9 @@ impl PlacesWeight {
         };
         let mut lanes = Vec::with_capacity(query.terms.len());
         for (lane, terms) in query.places.lanes.iter().zip(&*query.terms) {
+            if query.watch.is_over() {
+                return Ok(None);
+            }
             let mut postings = Vec::new();
             if lane.field.is_none_or(|wanted| wanted == field) {
                 for (field, info, is_very) in terms.find(reader, field)? {
@@ -330,6 +335,9 @@ impl PlacesWeight {
 
 impl Weight for PlacesWeight {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        if self.query.is_word() && self.query.watch.is_over() {
+            return Ok(Box::new(EmptyScorer));
+        }
         if self.query.is_word() {
             return Ok(Box::new(self.word_scorer(reader, boost)?));
         }
