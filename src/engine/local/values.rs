@@ -125,11 +125,12 @@ pub(super) fn distinct(searcher: &Searcher, name: &str) -> tantivy::Result<Vec<S
         let Some(column) = segment.fast_fields().str(name)? else {
             continue;
         };
-        for ord in 0..terms(&column, segment)? {
-            let mut value = String::new();
-            if column.ord_to_str(ord as u64, &mut value)? {
-                values.push(value);
+        let mut stream = column.dictionary().stream()?;
+        for _ in 0..terms(&column, segment)? {
+            if !stream.advance() {
+                break;
             }
+            values.push(String::from_utf8_lossy(stream.key()).into_owned());
         }
     }
     values.sort_unstable();
