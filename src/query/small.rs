@@ -59,7 +59,8 @@ fn has_sides(lexemes: &[Lexeme<'_>], i: usize) -> bool {
     let joins = small(lexemes[i].kind) != Some("NOT");
     let is_first = before.is_none_or(opens);
     let is_last = behind.is_none_or(|kind| kind == Kind::Close);
-    !is_last && !(joins && is_first) && !before.is_some_and(|kind| matches!(kind, Kind::Field(_)))
+    let is_value = before.is_some_and(|kind| matches!(kind, Kind::Field(_)));
+    !(is_last || is_value || joins && is_first)
 }
 
 fn is_operator(kind: Kind<'_>) -> bool {
