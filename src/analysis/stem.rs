@@ -96,7 +96,7 @@ pub enum QueryWord {
 }
 
 /// What one token of a query's word is looked for as.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Any of these stems: sorted, deduplicated, not empty.
     Stems(Vec<String>),

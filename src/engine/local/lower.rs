@@ -178,7 +178,10 @@ impl Lowering<'_> {
     fn phrase(&self, query: &Query, field: Option<TextField>, text: &str) -> Box<dyn TantivyQuery> {
         let words = tokens(text);
         if let [word] = words.as_slice() {
-            return Box::new(word_query(field, Part::Exact(word.text.to_string())));
+            return Box::new(
+                self.expansions
+                    .word(field, Part::Exact(word.text.to_string())),
+            );
         }
         let mut in_fields = Vec::new();
         for weighted in texts(field) {
@@ -302,22 +305,20 @@ impl Lowering<'_> {
                 vec![self.places(&Query::Word { field, text }, 1)]
             }
             QueryWord::Parts(parts) => {
-                let words = parts.into_iter().map(|part| word_query(field, part));
+                let words = parts.into_iter();
+                let words = words.map(|part| self.expansions.word(field, part));
                 words.map(|word| Box::new(word) as _).collect()
             }
         }
     }
 }
 
-fn word_query(field: Option<TextField>, word: Part) -> WordQuery {
-    WordQuery {
-        texts: texts(field),
-        word,
-    }
-}
-
 /// Returns the words of each plain clause at the top of a query that is words side by side.
-pub(super) fn plain_words(query: &Query, langs: &[String]) -> Vec<Vec<WordQuery>> {
+pub(super) fn plain_words(
+    query: &Query,
+    langs: &[String],
+    expansions: &Expansions<'_>,
+) -> Vec<Vec<WordQuery>> {
     let clauses = match query {
         Query::Clauses(clauses) => clauses.as_slice(),
         _ => &[],
@@ -332,7 +333,7 @@ pub(super) fn plain_words(query: &Query, langs: &[String]) -> Vec<Vec<WordQuery>
     });
     let words = words.map(|(field, parts)| {
         let parts = parts.into_iter();
-        parts.map(|part| word_query(field, part)).collect()
+        parts.map(|part| expansions.word(field, part)).collect()
     });
     words.collect()
 }

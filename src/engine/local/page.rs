@@ -146,7 +146,9 @@ impl Reader {
             expansions,
         );
         let failed = |error| engine("search")(error);
-        if let Some(title) = self.whole_title(request, expansions).map_err(failed)? {
+        // What is only counted has no order.
+        let title = (keep > 0).then(|| self.whole_title(request, expansions));
+        if let Some(title) = title.transpose().map_err(failed)?.flatten() {
             query = Box::new(BooleanQuery::new(vec![
                 (Must::Must, query),
                 (Must::Should, title),
@@ -154,7 +156,7 @@ impl Reader {
         }
         let looks_again = looks_again(request, need, keep);
         let words = match looks_again {
-            true => plain_words(&request.query, self.langs()),
+            true => plain_words(&request.query, self.langs(), expansions),
             false => Vec::new(),
         };
         // The first page alone: behind it, those in front of it are ranked along.

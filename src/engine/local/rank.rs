@@ -9,8 +9,9 @@
 //!
 //! A word may stand for several terms (its inflections, its stems in several languages): they count as one.
 
-use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
+use std::sync::Mutex;
 
 use tantivy::DocAddress;
 use tantivy::DocId;
@@ -63,10 +64,39 @@ pub(super) const BODY_B: Score = 0.65;
 pub(super) const OPENING_WEIGHT: Score = 0.2;
 
 /// Documents that hold any of a word's terms in any of its texts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct WordQuery {
     pub(super) texts: Vec<Weighted>,
     pub(super) word: Part,
+    known: Known,
+}
+
+impl PartialEq for WordQuery {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts && self.word == other.word
+    }
+}
+
+/// By text, the terms of a word in a segment.
+type OfSegment = Arc<Vec<Vec<Found>>>;
+
+/// The terms of a word in the segments that were asked so far. Copies of a query share them: a word of many clauses, or
+/// of many runs of a query, is looked up once.
+#[derive(Debug, Clone, Default)]
+struct Known(Arc<Mutex<Vec<(SegmentId, OfSegment)>>>);
+
+impl Known {
+    fn get(&self, segment: SegmentId) -> Option<OfSegment> {
+        let known = self.0.lock().ok()?;
+        let found = known.iter().find(|(id, _)| *id == segment);
+        found.map(|(_, found)| Arc::clone(found))
+    }
+
+    fn keep(&self, segment: SegmentId, found: &OfSegment) {
+        if let Ok(mut known) = self.0.lock() {
+            known.push((segment, Arc::clone(found)));
+        }
+    }
 }
 
 impl Query for WordQuery {
@@ -78,6 +108,14 @@ impl Query for WordQuery {
 }
 
 impl WordQuery {
+    pub(super) fn new(texts: Vec<Weighted>, word: Part) -> Self {
+        Self {
+            texts,
+            word,
+            known: Known::default(),
+        }
+    }
+
     pub(super) fn word_weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<WordWeight> {
         let searcher = scoring
             .is_scoring_enabled()
@@ -86,7 +124,7 @@ impl WordQuery {
         let mut weight = WordWeight {
             texts: self.texts.iter().map(|it| (*it, 1.0)).collect(),
             word: self.word.clone(),
-            found: Vec::new(),
+            known: self.known.clone(),
             idf: 0.0,
             scoring: searcher.is_some(),
         };
@@ -99,10 +137,9 @@ impl WordQuery {
         let mut documents = vec![0; self.texts.len()];
         for reader in searcher.segment_readers() {
             let found = weight.find(reader)?;
-            for (documents, found) in documents.iter_mut().zip(&found) {
+            for (documents, found) in documents.iter_mut().zip(&*found) {
                 *documents += forms::documents_of(found);
             }
-            weight.found.push((reader.segment_id(), found));
         }
         weight.idf = idf(searcher, documents.into_iter().max().unwrap_or(0));
         Ok(weight)
@@ -155,8 +192,7 @@ pub(super) struct WordWeight {
     /// Each text with its mean length.
     texts: Vec<(Weighted, Score)>,
     word: Part,
-    /// The terms of each segment, by text; none where nothing is scored.
-    found: Vec<(SegmentId, Vec<Vec<Found>>)>,
+    known: Known,
     idf: Score,
     scoring: bool,
 }
@@ -191,17 +227,21 @@ pub(super) fn explain(
 
 impl WordWeight {
     /// The word's terms in a segment, by text.
-    fn find(&self, reader: &SegmentReader) -> tantivy::Result<Vec<Vec<Found>>> {
+    fn find(&self, reader: &SegmentReader) -> tantivy::Result<OfSegment> {
+        if let Some(found) = self.known.get(reader.segment_id()) {
+            return Ok(found);
+        }
         let texts = self.texts.iter();
         let found = texts.map(|(weighted, _)| forms::find(reader, weighted.text, &self.word));
-        Ok(found.collect::<io::Result<_>>()?)
+        let found = Arc::new(found.collect::<io::Result<Vec<_>>>()?);
+        self.known.keep(reader.segment_id(), &found);
+        Ok(found)
     }
 
     /// Whether a segment is known to have no term of the word.
     pub(super) fn is_absent(&self, reader: &SegmentReader) -> bool {
-        let segment = reader.segment_id();
-        let known = self.found.iter().find(|(id, _)| *id == segment);
-        known.is_some_and(|(_, found)| found.iter().all(Vec::is_empty))
+        let found = self.find(reader);
+        found.is_ok_and(|found| found.iter().all(Vec::is_empty))
     }
 
     pub(super) fn word_scorer(
@@ -209,12 +249,7 @@ impl WordWeight {
         reader: &SegmentReader,
         boost: Score,
     ) -> tantivy::Result<WordScorer> {
-        let segment = reader.segment_id();
-        let known = self.found.iter().find(|(id, _)| *id == segment);
-        let found = match known {
-            Some((_, found)) => Cow::Borrowed(found),
-            None => Cow::Owned(self.find(reader)?),
-        };
+        let found = self.find(reader)?;
         let mut lanes = Vec::new();
         let mut lengths = Vec::with_capacity(self.texts.len());
         for ((weighted, average_length), found) in self.texts.iter().zip(&*found) {

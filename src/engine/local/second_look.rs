@@ -89,10 +89,7 @@ impl SecondLook {
         let terms = feedback::related_terms::<tantivy::TantivyError>(best, is_common)?;
         let scale = (1.0 - feedback::OWN_SHARE) * words as Score;
         for (term, weight) in terms {
-            let word = WordQuery {
-                texts: texts(None),
-                word: Part::Stems(vec![term]),
-            };
+            let word = WordQuery::new(texts(None), Part::Stems(vec![term]));
             self.related.push((word, scale * weight));
         }
         Ok(())

@@ -12,12 +12,15 @@ use tantivy::Term;
 use tantivy::query::FuzzyTermQuery;
 use tantivy_fst::Automaton;
 
+use crate::analysis::Part;
 use crate::query::Pattern;
 use crate::query::TextField;
 use crate::search::places::Form;
 
 use super::super::forms::CUT;
 use super::super::forms::form_of;
+use super::super::lower::texts;
+use super::super::rank::WordQuery;
 use super::super::schema::FIELDS;
 use super::super::watch::Watch;
 
@@ -30,11 +33,12 @@ const MAX_STEPS: usize = 2_000_000;
 /// Terms between two looks at the clock.
 const TERMS_PER_LOOK: usize = 1024;
 
-/// Finds the terms of the forms in one query, each form once.
+/// Finds the terms of the forms and words in one query, each once.
 pub(in super::super) struct Expansions<'s> {
     searcher: &'s Searcher,
     watch: Watch,
     found: RefCell<HashMap<String, Rc<Vec<Expansion>>>>,
+    words: RefCell<HashMap<(Option<TextField>, Part), WordQuery>>,
     terms: Cell<usize>,
     steps: Cell<usize>,
     cut: RefCell<BTreeSet<String>>,
@@ -62,10 +66,20 @@ impl<'s> Expansions<'s> {
             searcher,
             watch,
             found: RefCell::default(),
+            words: RefCell::default(),
             terms: Cell::new(0),
             steps: Cell::new(0),
             cut: RefCell::default(),
         }
+    }
+
+    /// Returns the query for a word in a text, or in both; what it finds in the dictionary serves all of the same word.
+    pub(in super::super) fn word(&self, field: Option<TextField>, word: Part) -> WordQuery {
+        let mut words = self.words.borrow_mut();
+        let known = words.entry((field, word));
+        let query =
+            known.or_insert_with_key(|(field, word)| WordQuery::new(texts(*field), word.clone()));
+        query.clone()
     }
 
     /// Counts the terms of one more query.

@@ -125,6 +125,9 @@ impl PlacesQuery {
         let Some(places) = Places::new(&query, &[]) else {
             return Ok(None);
         };
+        if places.lanes.len() > MOST_TITLE_WORDS {
+            return Ok(None);
+        }
         let length = Some(places.lanes.len() as u32);
         let query = Self::new(places, 1, expansions)?;
         Ok(Some(Self { length, ..query }))
@@ -230,6 +233,9 @@ impl LaneTerms {
         Ok(found)
     }
 }
+
+/// No headline has more words.
+const MOST_TITLE_WORDS: usize = 64;
 
 impl Query for PlacesQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
