@@ -17,7 +17,6 @@ use tantivy::DocAddress;
 use tantivy::DocId;
 use tantivy::Searcher;
 use tantivy::SegmentReader;
-use tantivy::TantivyDocument;
 
 use crate::article::Article;
 use crate::duplicate::Candidate;
@@ -29,6 +28,7 @@ use crate::duplicate::groups;
 use super::document::article;
 use super::document::body;
 use super::schema::names;
+use super::stored::Stored;
 
 /// An article that has copies or other versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,16 +202,16 @@ impl SegmentCopies {
 }
 
 /// Where the articles are, and what has been read of them.
-struct Table<'a> {
-    searcher: &'a Searcher,
+struct Table {
+    stored: Stored,
     sketches: Vec<(u64, Sketch)>,
     addresses: HashMap<u64, DocAddress>,
 }
 
-impl<'a> Table<'a> {
-    fn read(searcher: &'a Searcher) -> tantivy::Result<Self> {
+impl Table {
+    fn read(searcher: &Searcher) -> tantivy::Result<Self> {
         let mut table = Self {
-            searcher,
+            stored: Stored::open(searcher)?,
             sketches: Vec::new(),
             addresses: HashMap::new(),
         };
@@ -239,8 +239,7 @@ impl<'a> Table<'a> {
         let Some(address) = self.addresses.get(&key) else {
             return Ok(None);
         };
-        let document: TantivyDocument = self.searcher.doc(*address)?;
-        Ok(article(&document))
+        Ok(article(&self.stored.json(*address)?))
     }
 
     /// Returns the runs of some articles; those that cannot be read have none.
@@ -255,11 +254,9 @@ impl<'a> Table<'a> {
         let threads = available_parallelism().map_or(1, NonZero::get);
         let share = places.len().div_ceil(threads).max(1);
         let read = |(address, key): &(DocAddress, u64)| {
-            let document: TantivyDocument = self.searcher.doc(*address)?;
-            Ok((
-                *key,
-                body(&document).map_or_else(Runs::default, |body| Runs::of(&body)),
-            ))
+            let stored = self.stored.json(*address)?;
+            let runs = body(&stored).map(|body| Runs::of(&body));
+            Ok((*key, runs.unwrap_or_default()))
         };
         thread::scope(|scope| {
             let parts = places.chunks(share);

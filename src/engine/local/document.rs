@@ -6,7 +6,6 @@ use compact_str::CompactString;
 use serde::Deserialize;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
-use tantivy::schema::Value;
 
 use crate::analysis::Below;
 use crate::analysis::Token;
@@ -132,21 +131,19 @@ fn document(article: &Article, sketch: &Sketch) -> Result<TantivyDocument, serde
 }
 
 /// Returns the article of a stored document; `None` when it holds none that can be read.
-pub(super) fn article(document: &TantivyDocument) -> Option<Article> {
-    let stored = document.get_first(FIELDS.article)?;
-    serde_json::from_str(stored.as_str()?).ok()
+pub(super) fn article(stored: &str) -> Option<Article> {
+    serde_json::from_str(stored).ok()
 }
 
 /// Returns the text of a stored document's article, as [`article`] would at more cost.
-pub(super) fn body(document: &TantivyDocument) -> Option<Cow<'_, str>> {
+pub(super) fn body(stored: &str) -> Option<Cow<'_, str>> {
     /// What is read of it.
     #[derive(Deserialize)]
     struct Body<'a> {
         #[serde(borrow)]
         body: Cow<'a, str>,
     }
-    let stored = document.get_first(FIELDS.article)?;
-    let article: Body<'_> = serde_json::from_str(stored.as_str()?).ok()?;
+    let article: Body<'_> = serde_json::from_str(stored).ok()?;
     Some(article.body)
 }
 

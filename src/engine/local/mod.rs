@@ -49,6 +49,7 @@ mod seal;
 mod second_look;
 mod sought;
 mod spellings;
+mod stored;
 mod terms;
 #[cfg(test)]
 mod trial;

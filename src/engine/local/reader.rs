@@ -13,7 +13,6 @@ use tantivy::Index;
 use tantivy::IndexReader;
 use tantivy::ReloadPolicy;
 use tantivy::Searcher;
-use tantivy::TantivyDocument;
 use tantivy::Term;
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::StrColumn;
@@ -43,6 +42,7 @@ use super::payload::Payload;
 use super::positions::Expansions;
 use super::schema::FIELDS;
 use super::schema::names;
+use super::stored::Stored;
 use super::values::Values;
 use super::values::distinct;
 use super::warn::cut_warnings;
@@ -58,6 +58,7 @@ pub struct Reader {
     segment_copies: OnceLock<Vec<Arc<SegmentCopies>>>,
     columns: OnceLock<Vec<Columns>>,
     pub(super) searcher: Searcher,
+    stored: Stored,
     langs: Vec<String>,
     pub(super) values: Values,
 }
@@ -146,6 +147,7 @@ impl Reader {
         let opened = Index::open(directory).map_err(damaged)?;
         let (searcher, beside) = Self::one_commit(index, folder, &opened, damaged)?;
         let langs = distinct(&searcher, names::LANG).map_err(engine("read the languages"))?;
+        let stored = Stored::open(&searcher).map_err(engine("open the stored articles"))?;
         let (index, folder) = (index.to_owned(), folder.to_owned());
         Ok(Self {
             index,
@@ -156,6 +158,7 @@ impl Reader {
             segment_copies: OnceLock::new(),
             columns: OnceLock::new(),
             searcher,
+            stored,
             langs,
             values: Values::default(),
         })
@@ -438,11 +441,9 @@ impl Reader {
     }
 
     pub(super) fn article(&self, address: DocAddress) -> Result<Article, Error> {
-        let document: TantivyDocument = self
-            .searcher
-            .doc(address)
-            .map_err(engine("read an article"))?;
-        article(&document).ok_or_else(|| Error::Damaged {
+        let stored = self.stored.json(address);
+        let stored = stored.map_err(engine("read an article"))?;
+        article(&stored).ok_or_else(|| Error::Damaged {
             path: self.index.clone(),
             what: "a stored article cannot be read".to_owned(),
         })
