@@ -6,12 +6,11 @@ use crate::wording::furniture::Kind;
 
 use super::render::Verdict;
 use super::segment::Segment;
-use super::strip::LONGEST_ASIDE_WORDS;
-use super::strip::is_closed;
-use super::strip::sum;
-use super::strip::units;
 use super::style::Style;
 use super::traits::Traits;
+use super::units::LONGEST_ASIDE_WORDS;
+use super::units::sum;
+use super::units::units;
 
 /// Returns which segments are of a newsletter box: a block that can be nothing else, and what clings to it on both sides.
 pub(super) fn newsletters(style: Style, segments: &[Segment], traits: &[Traits]) -> Vec<bool> {
@@ -31,7 +30,7 @@ pub(super) fn newsletters(style: Style, segments: &[Segment], traits: &[Traits])
         let unit = &units[at];
         // A line of the box that goes on to its button.
         let offer = words(unit) <= LONGEST_OFFER_WORDS
-            && !is_closed(&traits[unit.end - 1])
+            && !traits[unit.end - 1].is_closed()
             && next.is_some_and(|next| is_label(&units[next]));
         is_label(unit) || marks(unit) >= 1.0 && words(unit) < 40.0 || offer
     };
@@ -58,22 +57,21 @@ const LONGEST_OFFER_WORDS: f32 = 12.0;
 /// Tells whether a block can be nothing but a newsletter's offer.
 fn offers_newsletter(traits: &[Traits]) -> bool {
     let kind = Kind::Newsletter.index();
-    let sum = |of: fn(&Traits) -> f32| -> f32 { traits.iter().map(of).sum() };
-    let marks = sum(|seen| seen.marks[Kind::Newsletter.index()]);
-    let words = sum(|seen| seen.words);
+    let all = 0..traits.len();
+    let sum = |of: &dyn Fn(&Traits) -> f32| sum(traits, &all, of);
+    let marks = sum(&|seen| seen.marks[kind]);
+    let words = sum(&|seen| seen.words);
     let Some(end) = traits
         .last()
         .filter(|_| marks >= 1.0 && words < LONGEST_ASIDE_WORDS)
     else {
         return false;
     };
-    let covered: f32 = traits
-        .iter()
-        .map(|seen| seen.covered[kind] * seen.words)
-        .sum();
-    let persons = sum(|seen| seen.persons * seen.words);
-    let dense = covered / words.max(1.0) > 0.2 || !is_closed(end) || marks >= 2.0 && persons >= 1.0;
-    dense && sum(|seen| seen.quotes) == 0.0
+    let covered = sum(&|seen| seen.covered[kind] * seen.words);
+    let persons = sum(&|seen| seen.persons * seen.words);
+    let dense =
+        covered / words.max(1.0) > 0.2 || !end.is_closed() || marks >= 2.0 && persons >= 1.0;
+    dense && sum(&|seen| seen.quotes) == 0.0
 }
 
 /// Takes out labels at the end of what is kept: from the first that holds a phrase of furniture, with what follows it.
@@ -93,7 +91,7 @@ pub(super) fn drop_last_labels(
         let own = &traits[(*unit).clone()];
         let said = |kind: &Kind| own.iter().any(|seen| seen.strong[kind.index()] > 0.0);
         let quoted = own.iter().any(|seen| seen.quotes > 0.0);
-        let closed = own.last().is_some_and(is_closed);
+        let closed = own.last().is_some_and(Traits::is_closed);
         BOXES.iter().any(|kind| said(kind) && !quoted && !closed)
     };
     let Some(first) = labels.filter(box_label).last() else {
@@ -119,6 +117,8 @@ const BOXES: [Kind; 6] = [
 
 #[cfg(test)]
 mod tests {
+    use super::super::traits::tests::label;
+    use super::super::traits::tests::sentence;
     use super::*;
 
     fn check(traits: &[Traits]) -> Vec<bool> {
@@ -126,20 +126,6 @@ mod tests {
         let mut verdicts = vec![None; traits.len()];
         drop_last_labels(traits, &units, &mut verdicts);
         verdicts.iter().map(Option::is_none).collect()
-    }
-
-    fn label(words: f32) -> Traits {
-        Traits {
-            words,
-            ..Traits::default()
-        }
-    }
-
-    fn sentence(words: f32) -> Traits {
-        Traits {
-            stops: 1.0,
-            ..label(words)
-        }
     }
 
     fn of_box(kind: Kind) -> Traits {

@@ -25,6 +25,7 @@ mod text_features;
 #[doc(hidden)]
 pub mod training;
 mod traits;
+mod units;
 mod words;
 mod wrapped;
 

@@ -15,6 +15,9 @@ use super::segment::Segment;
 use super::style::Style;
 use super::template::Share;
 use super::traits::Traits;
+use super::units::LONGEST_ASIDE_WORDS;
+use super::units::sum;
+use super::units::units;
 
 /// Takes the place line (`ALDMOUTH, Oct 3 —`) off the body's first segment.
 pub(super) fn drop_dateline(text: &str, segments: &mut Vec<Segment>, verdicts: &mut Vec<Verdict>) {
@@ -66,20 +69,6 @@ fn dateline_opens(text: &str, segments: &[Segment], first: usize) -> usize {
 
 /// Bytes of a place with its country in front of the agency's name.
 const LONGEST_PLACE: usize = 60;
-
-/// Stretches of segments that are in or out together: blocks, or single segments where a dump has no lines.
-pub(super) fn units(style: Style, segments: &[Segment]) -> Vec<Range<usize>> {
-    let mut units: Vec<Range<usize>> = Vec::new();
-    for at in 0..segments.len() {
-        let joined =
-            style != Style::OneLine && at > 0 && segments[at - 1].block == segments[at].block;
-        match units.last_mut() {
-            Some(last) if joined => last.end = at + 1,
-            _ => units.push(at..at + 1),
-        }
-    }
-    units
-}
 
 /// Gives reasons to segments that decoding left out, and takes out more of those it kept.
 pub(super) fn verdicts(
@@ -183,9 +172,6 @@ fn name(kind: Kind) -> &'static str {
     }
 }
 
-/// Longest text of a promotion or caption; longer ones are prose that mentions the thing.
-pub(super) const LONGEST_ASIDE_WORDS: f32 = 70.0;
-
 fn reason_of_unit(text: &str, traits: &[Traits]) -> Verdict {
     let words: f32 = traits.iter().map(|seen| seen.words).sum();
     let last = traits.last()?;
@@ -217,10 +203,6 @@ const LONGEST_INVITATION_WORDS: f32 = 8.0;
 const LONGEST_LETTERS: f32 = 60.0;
 /// What a label's phrase covers of it, signs aside.
 const WHOLLY: f32 = 0.6;
-
-pub(super) fn sum(traits: &[Traits], unit: &Range<usize>, of: impl Fn(&Traits) -> f32) -> f32 {
-    traits[unit.clone()].iter().map(of).sum()
-}
 
 /// Ends the article at a note on its author in the second half, unless more than half as much follows.
 fn drop_from_author_note(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict]) {
@@ -339,17 +321,12 @@ fn drop_front(traits: &[Traits], units: &[Range<usize>], verdicts: &mut [Verdict
         } else {
             SHORTEST_HEADLINE_WORDS
         };
-        let headline = (again || unit.len() == 1) && !is_closed(end);
+        let headline = (again || unit.len() == 1) && !end.is_closed();
         if !headline || !(shortest..LONGEST_HEADLINE_WORDS).contains(&words) {
             return;
         }
         drop_unit(unit, Some("headline"), verdicts);
     }
-}
-
-/// Tells whether a segment ends as sentences and their openings do.
-pub(super) fn is_closed(end: &Traits) -> bool {
-    end.stops + end.asks + end.colon + end.trails > 0.0
 }
 
 /// Shorter ones may be the first heading of the article itself.
@@ -373,26 +350,14 @@ const REPEATED_WORDS: f32 = 8.0;
 
 #[cfg(test)]
 mod tests {
+    use super::super::traits::tests::label;
+    use super::super::traits::tests::sentence;
     use super::*;
 
     fn check(traits: &[Traits], units: &[Range<usize>]) -> Vec<bool> {
         let mut verdicts = vec![None; traits.len()];
         drop_front(traits, units, &mut verdicts);
         verdicts.iter().map(Option::is_none).collect()
-    }
-
-    fn label(words: f32) -> Traits {
-        Traits {
-            words,
-            ..Traits::default()
-        }
-    }
-
-    fn sentence(words: f32) -> Traits {
-        Traits {
-            stops: 1.0,
-            ..label(words)
-        }
     }
 
     #[test]

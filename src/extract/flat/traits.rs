@@ -82,6 +82,11 @@ pub(super) struct Traits {
 }
 
 impl Traits {
+    /// Returns whether it ends as sentences and their openings do.
+    pub(super) fn is_closed(&self) -> bool {
+        self.stops + self.asks + self.colon + self.trails > 0.0
+    }
+
     /// Returns whether no phrase of furniture stands in it.
     pub(super) fn is_bare(&self) -> bool {
         self.marks == [0.0; KINDS]
@@ -486,6 +491,27 @@ fn mark_repeats(traits: &mut [Traits]) {
             traits[at].repeated = 1.0;
             traits[at].repeats = 1.0;
             traits[first].repeats = 1.0;
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// What a label of so many words looks like.
+    pub(in super::super) fn label(words: f32) -> Traits {
+        Traits {
+            words,
+            ..Traits::default()
+        }
+    }
+
+    /// What a sentence of so many words looks like.
+    pub(in super::super) fn sentence(words: f32) -> Traits {
+        Traits {
+            stops: 1.0,
+            ..label(words)
         }
     }
 }
