@@ -238,7 +238,7 @@ impl WordWeight {
         Ok(found)
     }
 
-    /// Whether a segment is known to have no term of the word.
+    /// Whether a segment has no term of the word; one that cannot be read may have.
     pub(super) fn is_absent(&self, reader: &SegmentReader) -> bool {
         let found = self.find(reader);
         found.is_ok_and(|found| found.iter().all(Vec::is_empty))
